@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { Email, Id, IdParams, Instant, PersonName } from './common.ts'
+import { endpoint } from './endpoint.ts'
+import { User } from './users.ts'
+
+/** NIST SP 800-63B-4: length counts, composition rules do not help. */
+export const Password = z.string().min(12, 'At least 12 characters').max(128, 'At most 128 characters')
+
+export const Register = z
+  .strictObject({ email: Email, password: Password, firstName: PersonName, lastName: PersonName })
+  .meta({ id: 'Register' })
+export type Register = z.infer<typeof Register>
+
+export const Login = z
+  .strictObject({ email: Email, password: z.string().min(1, 'Required').max(1024) })
+  .meta({ id: 'Login' })
+export type Login = z.infer<typeof Login>
+
+export const SignedIn = z
+  .strictObject({
+    user: User,
+    accessToken: z.string(),
+    expiresIn: z.int().meta({ description: 'Seconds until the access token expires' }),
+  })
+  .meta({ id: 'SignedIn' })
+export type SignedIn = z.infer<typeof SignedIn>
+
+export const Me = z
+  .strictObject({
+    user: User,
+    patient: z.strictObject({ id: Id, complete: z.boolean() }).nullable(),
+    doctor: z.strictObject({ id: Id }).nullable(),
+  })
+  .meta({ id: 'Me' })
+export type Me = z.infer<typeof Me>
+
+export const Session = z
+  .strictObject({
+    id: Id,
+    current: z.boolean(),
+    createdAt: Instant,
+    lastSeenAt: Instant,
+    clientAddress: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  })
+  .meta({ id: 'Session' })
+export type Session = z.infer<typeof Session>
+
+export const ForgotPassword = z.strictObject({ email: Email }).meta({ id: 'ForgotPassword' })
+export const ResetPassword = z
+  .strictObject({ token: z.string().min(20).max(200), password: Password })
+  .meta({ id: 'ResetPassword' })
+export const ChangePassword = z
+  .strictObject({ currentPassword: z.string().min(1, 'Required').max(1024), newPassword: Password })
+  .meta({ id: 'ChangePassword' })
+
+export const authApi = {
+  register: endpoint({
+    method: 'post',
+    path: '/auth/register',
+    permission: 'public',
+    summary: 'Sign up as a patient',
+    body: Register,
+    response: SignedIn,
+    status: 201,
+    problems: ['email-taken', 'too-many-requests'],
+  }),
+  login: endpoint({
+    method: 'post',
+    path: '/auth/login',
+    permission: 'public',
+    summary: 'Sign in',
+    body: Login,
+    response: SignedIn,
+    problems: ['invalid-credentials', 'too-many-requests'],
+  }),
+  refresh: endpoint({
+    method: 'post',
+    path: '/auth/refresh',
+    permission: 'public',
+    summary: 'Trade the refresh cookie for a new access token',
+    response: SignedIn,
+    problems: ['session-ended'],
+  }),
+  logout: endpoint({
+    method: 'post',
+    path: '/auth/logout',
+    permission: 'public',
+    summary: 'Sign out on this device',
+    status: 204,
+  }),
+  logoutEverywhere: endpoint({
+    method: 'post',
+    path: '/auth/logout-everywhere',
+    permission: 'session:own',
+    summary: 'Sign out on every device',
+    status: 204,
+  }),
+  me: endpoint({
+    method: 'get',
+    path: '/auth/me',
+    permission: 'session:own',
+    summary: 'Who is signed in',
+    response: Me,
+  }),
+  sessions: endpoint({
+    method: 'get',
+    path: '/auth/sessions',
+    permission: 'session:own',
+    summary: 'Devices that are signed in',
+    response: z.strictObject({ items: z.array(Session) }),
+  }),
+  endSession: endpoint({
+    method: 'delete',
+    path: '/auth/sessions/:id',
+    permission: 'session:own',
+    summary: 'Sign one device out',
+    params: IdParams,
+    status: 204,
+  }),
+  changePassword: endpoint({
+    method: 'post',
+    path: '/auth/password',
+    permission: 'session:own',
+    summary: 'Change the own password; other devices are signed out',
+    body: ChangePassword,
+    status: 204,
+    problems: ['invalid-credentials', 'too-many-requests'],
+  }),
+  forgotPassword: endpoint({
+    method: 'post',
+    path: '/auth/password/forgot',
+    permission: 'public',
+    summary: 'Ask for a link to set a new password',
+    body: ForgotPassword,
+    status: 204,
+    problems: ['too-many-requests'],
+  }),
+  resetPassword: endpoint({
+    method: 'post',
+    path: '/auth/password/reset',
+    permission: 'public',
+    summary: 'Set a new password with the link that came by mail',
+    body: ResetPassword,
+    status: 204,
+    problems: ['invalid-token', 'too-many-requests'],
+  }),
+}

@@ -1,0 +1,53 @@
+import type { z } from 'zod'
+import type { Permission } from './permissions.ts'
+import type { ProblemCode } from './problems.ts'
+
+export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete'
+
+/** What a reply may be: a JSON body with a schema, nothing (204), a server-sent event stream, or a document that the API serves as it is. */
+export type ReplyKind = 'json' | 'empty' | 'event-stream' | 'document'
+
+/**
+ * One operation of the API. Declared once, used by the router, the typed client, the forms,
+ * the OpenAPI document and the tests.
+ */
+export interface EndpointSpec {
+  method: Method
+  /** Below `/api`, in Express notation: `/patients/:id`. */
+  path: string
+  /** Who may call it; `public` needs no sign-in. An endpoint without a permission does not start. */
+  permission: Permission | 'public'
+  summary: string
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodType
+  response?: z.ZodType
+  /** Defaults to `json` when there is a response schema, else to `empty`. */
+  reply?: ReplyKind
+  /** Status of success; 200 unless told. */
+  status?: 200 | 201 | 204
+  /** Problems that this operation can answer with, beside those that every operation can. */
+  problems?: readonly ProblemCode[]
+  /** Whether a successful reply shows patient data, so that refusals are recorded as such. */
+  disclosesPatientData?: boolean
+  /** Whether the operation honours the `Idempotency-Key` header. */
+  idempotent?: boolean
+}
+
+/** Checks the declaration and keeps its exact type, so that paths and schemas reach both ends. */
+export function endpoint<const E extends EndpointSpec>(spec: E): E {
+  return spec
+}
+
+export type ParamsOf<E extends EndpointSpec> = E['params'] extends z.ZodType
+  ? z.output<E['params']>
+  : Record<never, never>
+export type QueryOf<E extends EndpointSpec> = E['query'] extends z.ZodType ? z.output<E['query']> : Record<never, never>
+export type BodyOf<E extends EndpointSpec> = E['body'] extends z.ZodType ? z.output<E['body']> : undefined
+export type ReplyOf<E extends EndpointSpec> = E['response'] extends z.ZodType ? z.output<E['response']> : undefined
+
+/** What a caller hands over, before defaults are filled in. */
+export type QueryInput<E extends EndpointSpec> = E['query'] extends z.ZodType
+  ? z.input<E['query']>
+  : Record<never, never>
+export type BodyInput<E extends EndpointSpec> = E['body'] extends z.ZodType ? z.input<E['body']> : undefined

@@ -1,0 +1,29 @@
+import { appointmentApi } from './appointments.ts'
+import { auditApi } from './audit.ts'
+import { authApi } from './auth.ts'
+import { billingApi } from './billing.ts'
+import { doctorApi } from './doctors.ts'
+import { healthApi } from './health.ts'
+import { messageApi, notificationApi } from './messages.ts'
+import { patientApi } from './patients.ts'
+import { reportApi } from './reports.ts'
+import { settingsApi } from './settings.ts'
+import { userApi } from './users.ts'
+import { visitTypeApi } from './visitTypes.ts'
+
+/** Every operation of the API, by domain. */
+export const api = {
+  auth: authApi,
+  users: userApi,
+  doctors: doctorApi,
+  patients: patientApi,
+  appointments: appointmentApi,
+  visitTypes: visitTypeApi,
+  billing: billingApi,
+  reports: reportApi,
+  messages: messageApi,
+  notifications: notificationApi,
+  settings: settingsApi,
+  audit: auditApi,
+  health: healthApi,
+}

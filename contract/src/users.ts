@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { Email, Id, IdParams, Instant, page, pageQuery, PersonName, text } from './common.ts'
+import { endpoint } from './endpoint.ts'
+import { roles } from './permissions.ts'
+
+export const RoleName = z.enum(roles)
+
+export const User = z
+  .strictObject({
+    id: Id,
+    email: z.string(),
+    role: RoleName,
+    firstName: z.string(),
+    lastName: z.string(),
+    active: z.boolean().meta({ description: 'False once an administrator has disabled the account' }),
+    lastSignInAt: Instant.nullable(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'User' })
+export type User = z.infer<typeof User>
+
+export const CreateUser = z
+  .strictObject({
+    email: Email,
+    role: RoleName,
+    firstName: PersonName,
+    lastName: PersonName,
+    password: z
+      .string()
+      .min(12, 'At least 12 characters')
+      .max(128, 'At most 128 characters')
+      .optional()
+      .meta({ description: 'Left out: the person is invited by mail to choose one' }),
+  })
+  .meta({ id: 'CreateUser' })
+export type CreateUser = z.infer<typeof CreateUser>
+
+export const UpdateUser = z
+  .strictObject({ email: Email, role: RoleName, firstName: PersonName, lastName: PersonName, active: z.boolean() })
+  .partial()
+  .meta({ id: 'UpdateUser' })
+export type UpdateUser = z.infer<typeof UpdateUser>
+
+export const UserQuery = z.strictObject({
+  ...pageQuery,
+  q: text(100).optional(),
+  role: RoleName.optional(),
+  active: z.enum(['true', 'false']).optional(),
+})
+export type UserQuery = z.infer<typeof UserQuery>
+
+export const userApi = {
+  list: endpoint({
+    method: 'get',
+    path: '/users',
+    permission: 'user:read',
+    summary: 'List users',
+    query: UserQuery,
+    response: page(User),
+  }),
+  create: endpoint({
+    method: 'post',
+    path: '/users',
+    permission: 'user:write',
+    summary: 'Create a user',
+    body: CreateUser,
+    response: User,
+    status: 201,
+    problems: ['email-taken'],
+  }),
+  get: endpoint({
+    method: 'get',
+    path: '/users/:id',
+    permission: 'user:read',
+    summary: 'Read a user',
+    params: IdParams,
+    response: User,
+  }),
+  update: endpoint({
+    method: 'patch',
+    path: '/users/:id',
+    permission: 'user:write',
+    summary: 'Edit, disable or enable a user',
+    params: IdParams,
+    body: UpdateUser,
+    response: User,
+    problems: ['email-taken', 'last-admin'],
+  }),
+  remove: endpoint({
+    method: 'delete',
+    path: '/users/:id',
+    permission: 'user:write',
+    summary: 'Disable a user and sign every device out; records keep their author',
+    params: IdParams,
+    status: 204,
+    problems: ['last-admin'],
+  }),
+}
