@@ -1,0 +1,192 @@
+import { Buffer } from 'node:buffer'
+import { z } from 'zod'
+
+/** One key of the ring: 32 random bytes under a short name that is stored beside everything the key wraps. */
+export type EnvKey = { id: string; key: Buffer }
+
+/** An environment that cannot be used; `problems` has one line for each variable, none of which repeats its value. */
+export class EnvError extends Error {
+  readonly problems: string[]
+
+  constructor(problems: string[]) {
+    super(`The environment is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    this.name = 'EnvError'
+    this.problems = problems
+  }
+}
+
+const flag = z
+  .enum(['1', '0', 'true', 'false', 'on', 'off', 'yes', 'no'], { error: 'must be on or off' })
+  .transform((value) => ['1', 'true', 'on', 'yes'].includes(value))
+
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`)
+
+const port = whole(1, 65535)
+
+const url = (protocols: string[]) =>
+  z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+      `must be an address that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    )
+
+const postgresUrl = url(['postgres:', 'postgresql:'])
+const webUrl = url(['http:', 'https:']).transform((value) => value.replace(/\/+$/, ''))
+
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
+
+const keyRing = z.string().transform((value, context): EnvKey[] => {
+  const keys = value.split(',').map(parseKey)
+  const complain = (message: string) => context.addIssue({ code: 'custom', message })
+  if (keys.some((key) => key === null)) {
+    complain('must be a comma-separated list of id:base64 where base64 holds exactly 32 bytes; the first is current')
+    return z.NEVER
+  }
+  const ring = keys as EnvKey[]
+  if (new Set(ring.map((key) => key.id)).size !== ring.length) complain('names the same key id twice')
+  return ring
+})
+
+const Source = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: port.default(4000),
+  WEB_PORT: port.default(3000),
+  PUBLIC_URL: webUrl.optional(),
+  TRUST_PROXY: whole(0, 10).default(1),
+  COOKIE_SECURE: flag.optional(),
+  DATABASE_URL: postgresUrl,
+  DATABASE_OWNER_URL: postgresUrl.optional(),
+  DATABASE_POOL_MAX: whole(1, 500).default(10),
+  HMS_EMBEDDED: flag.default(false),
+  HMS_KEYS: keyRing,
+  HOSPITAL_TIME_ZONE: timeZone.default('America/New_York'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  WORKER: flag.default(true),
+  SIGN_UP_LIMIT_PER_HOUR: whole(1, 1_000_000).default(1000),
+  SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+  MAIL_FROM: z.string().default('HMS <no-reply@localhost>'),
+  STRIPE_SECRET_KEY: z.string().optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_API_BASE: webUrl.optional(),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
+  TWILIO_API_BASE: webUrl.optional(),
+  SENTRY_DSN: webUrl.optional(),
+})
+
+type Values = z.infer<typeof Source>
+
+export type Env = ReturnType<typeof toEnv>
+
+/**
+ * Reads and checks the environment. Empty variables count as unset.
+ *
+ * @throws EnvError naming every variable that is missing or wrong, without its value.
+ */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const set = Object.fromEntries(
+    Object.keys(Source.shape)
+      .map((name) => [name, source[name]?.trim()] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = Source.safeParse(set)
+  const problems = parsed.success ? crossChecks(parsed.data) : parsed.error.issues.map((issue) => explain(issue, set))
+  if (!parsed.success || problems.length > 0) throw new EnvError(problems)
+  return toEnv(parsed.data)
+}
+
+function toEnv(values: Values) {
+  const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.WEB_PORT}`
+  return {
+    nodeEnv: values.NODE_ENV,
+    apiHost: values.API_HOST,
+    apiPort: values.API_PORT,
+    webPort: values.WEB_PORT,
+    publicUrl,
+    /** How many proxies in front of the API may be believed about the client's address (1: our own web server). */
+    trustProxy: values.TRUST_PROXY,
+    cookieSecure: values.COOKIE_SECURE ?? publicUrl.startsWith('https:'),
+    databaseUrl: values.DATABASE_URL,
+    databaseOwnerUrl: values.DATABASE_OWNER_URL,
+    databasePoolMax: values.DATABASE_POOL_MAX,
+    /** True on the database server that `npm start` brings along, the only place for demo data. */
+    embedded: values.HMS_EMBEDDED,
+    /** The key ring; the first key wraps what is new, the others only unwrap. */
+    keys: values.HMS_KEYS,
+    hospitalTimeZone: values.HOSPITAL_TIME_ZONE,
+    logLevel: values.LOG_LEVEL,
+    worker: values.WORKER,
+    signUpLimitPerHour: values.SIGN_UP_LIMIT_PER_HOUR,
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM,
+    stripe:
+      values.STRIPE_SECRET_KEY && values.STRIPE_WEBHOOK_SECRET
+        ? {
+            secretKey: values.STRIPE_SECRET_KEY,
+            webhookSecret: values.STRIPE_WEBHOOK_SECRET,
+            apiBase: values.STRIPE_API_BASE,
+          }
+        : null,
+    twilio:
+      values.TWILIO_ACCOUNT_SID && values.TWILIO_AUTH_TOKEN && values.TWILIO_FROM
+        ? {
+            accountSid: values.TWILIO_ACCOUNT_SID,
+            authToken: values.TWILIO_AUTH_TOKEN,
+            from: values.TWILIO_FROM,
+            apiBase: values.TWILIO_API_BASE,
+          }
+        : null,
+    sentryDsn: values.SENTRY_DSN,
+  }
+}
+
+const TOGETHER = [
+  ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
+  ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'],
+] as const
+
+function crossChecks(values: Values): string[] {
+  return TOGETHER.flatMap((names) => {
+    const missing = names.filter((name) => values[name] === undefined)
+    const half = missing.length > 0 && missing.length < names.length
+    return half ? [`${missing.join(' and ')} must be set too: ${names.join(', ')} belong together`] : []
+  })
+}
+
+const MISSING: Record<string, string> = {
+  DATABASE_URL: 'is not set; `npm start` brings a database along, or name yours: postgres://hms_app:…@host:5432/hms',
+  HMS_KEYS: 'is not set; make one with `npm run keys:new`, keep it apart from the database and never lose it',
+}
+
+/** zod's own messages may quote the input, which can be a secret; only our own texts leave this file. */
+function explain(issue: z.core.$ZodIssue, set: Record<string, string | undefined>): string {
+  const name = String(issue.path[0])
+  if (set[name] === undefined) return `${name} ${MISSING[name] ?? 'is not set'}`
+  if (issue.code === 'invalid_value' && !issue.message.startsWith('must')) {
+    return `${name} must be one of ${issue.values.join(', ')}`
+  }
+  return `${name} ${issue.message}`
+}
+
+function parseKey(entry: string): EnvKey | null {
+  const match = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)$/.exec(entry.trim())
+  if (!match) return null
+  const [, id, base64] = match as unknown as [string, string, string]
+  return { id, key: Buffer.from(base64, 'base64') }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
