@@ -1,0 +1,21 @@
+-- The roles of HMS, for a superuser to run once for each server; safe to run again. They get their passwords apart:
+--   alter role hms_app password '…';
+-- hms_owner owns the tables and migrates, hms_app is the API and sees what row-level security lets it see, hms_backup
+-- reads everything and writes nothing.
+do $$
+declare
+  role_name text;
+begin
+  foreach role_name in array array['hms_owner', 'hms_app', 'hms_backup'] loop
+    if not exists (select from pg_roles where rolname = role_name) then
+      execute format('create role %I login', role_name);
+    end if;
+  end loop;
+end
+$$;
+
+alter role hms_owner nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+alter role hms_app nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+alter role hms_backup nosuperuser nocreatedb nocreaterole noreplication bypassrls;
+alter role hms_backup set default_transaction_read_only = on;
+grant pg_read_all_data to hms_backup;

