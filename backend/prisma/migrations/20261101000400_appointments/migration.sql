@@ -55,13 +55,18 @@ CREATE POLICY app_update ON appointments FOR UPDATE TO hms_app
 
 -- When a doctor is busy, without saying with whom: what a patient may know of others' appointments.
 CREATE FUNCTION doctor_busy(p_doctor uuid, p_from timestamptz, p_until timestamptz)
-  RETURNS TABLE (busy_from timestamptz, busy_until timestamptz) LANGUAGE sql STABLE SET hms.role = 'scheduler'
-  AS $$
+  RETURNS TABLE (busy_from timestamptz, busy_until timestamptz) LANGUAGE plpgsql AS $$
+DECLARE
+  v_role text := current_setting('hms.role', true);
+BEGIN
+  PERFORM set_config('hms.role', 'scheduler', true);
+  RETURN QUERY
     SELECT occupied_from, occupied_until FROM appointments
      WHERE doctor_id = p_doctor AND status IN ('booked', 'checked-in', 'completed') AND NOT imported
        AND tstzrange(occupied_from, occupied_until, '[)') && tstzrange(p_from, p_until, '[)')
-     ORDER BY occupied_from
-  $$;
+     ORDER BY occupied_from;
+  PERFORM set_config('hms.role', v_role, true);
+END $$;
 
 -- A doctor cares for a patient from the booking until 90 days after the last visit.
 CREATE POLICY care_select ON patient_keys FOR SELECT TO hms_app

@@ -61,14 +61,17 @@ CREATE POLICY app_insert ON billing_lines FOR INSERT TO hms_app
   WITH CHECK ((SELECT hms_role()) IN ('admin', 'doctor', 'system') AND EXISTS (SELECT 1 FROM billing b WHERE b.id = billing_id));
 
 -- At the end of the transaction a bill is worth the sum of its lines; a bill cannot grow afterwards.
-CREATE FUNCTION billing_lines_add_up() RETURNS trigger LANGUAGE plpgsql SET hms.role = 'ledger' AS $$
+CREATE FUNCTION billing_lines_add_up() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+  v_role text := current_setting('hms.role', true);
   v_id uuid := CASE TG_TABLE_NAME WHEN 'billing' THEN (to_jsonb(NEW) ->> 'id')::uuid ELSE (to_jsonb(NEW) ->> 'billing_id')::uuid END;
 BEGIN
+  PERFORM set_config('hms.role', 'ledger', true);
   IF EXISTS (SELECT 1 FROM billing b
               WHERE b.id = v_id AND b.amount <> (SELECT coalesce(sum(l.amount), -1) FROM billing_lines l WHERE l.billing_id = b.id)) THEN
     RAISE EXCEPTION 'a bill is the sum of its lines' USING ERRCODE = '23514', CONSTRAINT = 'billing_is_sum_of_lines';
   END IF;
+  PERFORM set_config('hms.role', v_role, true);
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER billing_add_up AFTER INSERT OR UPDATE OF amount ON billing
@@ -111,8 +114,9 @@ CREATE POLICY app_update ON payments FOR UPDATE TO hms_app
   USING ((SELECT hms_role()) IN ('admin', 'system')) WITH CHECK ((SELECT hms_role()) IN ('admin', 'system'));
 
 -- Moves the bill with its payments. The constraint on billing refuses what is more than the balance, whoever comes first.
-CREATE FUNCTION payments_move_bill() RETURNS trigger LANGUAGE plpgsql SET hms.role = 'ledger' AS $$
+CREATE FUNCTION payments_move_bill() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+  v_role text := current_setting('hms.role', true);
   v_paid numeric := CASE WHEN NEW.status = 'succeeded' THEN NEW.amount ELSE 0 END;
   v_pending numeric := CASE WHEN NEW.status = 'pending' THEN NEW.amount ELSE 0 END;
 BEGIN
@@ -122,6 +126,7 @@ BEGIN
     END IF;
     v_pending := v_pending - OLD.amount;
   END IF;
+  PERFORM set_config('hms.role', 'ledger', true);
   UPDATE billing
      SET paid_amount = paid_amount + v_paid,
          pending_amount = pending_amount + v_pending,
@@ -130,6 +135,7 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the bill takes no payment' USING ERRCODE = '23514', CONSTRAINT = 'payments_bill_takes_payment';
   END IF;
+  PERFORM set_config('hms.role', v_role, true);
   RETURN NULL;
 END $$;
 CREATE TRIGGER payments_move_bill AFTER INSERT OR UPDATE OF status, amount, billing_id ON payments

@@ -1,0 +1,72 @@
+import type { ProblemCode } from '@hms/contract/problems'
+import { Problem } from '../utils/problem.ts'
+
+/** Which refusal of the database means what to the caller. The database settles races; this only says who lost. */
+const constraintProblems: Record<string, ProblemCode> = {
+  appointments_doctor_free: 'slot-taken',
+  appointments_patient_free: 'patient-busy',
+  billing_appointment_id_key: 'wrong-status',
+  billing_paid_within_amount: 'payment-exceeds-balance',
+  billing_void_is_unpaid: 'wrong-status',
+  doctors_license_number_key: 'license-taken',
+  doctors_user_id_key: 'wrong-status',
+  patients_user_id_key: 'patient-exists',
+  payments_bill_takes_payment: 'wrong-status',
+  payments_settled_stays: 'wrong-status',
+  users_email_key: 'email-taken',
+  users_last_admin: 'last-admin',
+}
+
+/** Serialization failure and deadlock: the same work may succeed a moment later. */
+const retryable = new Set(['40001', '40P01'])
+
+/** PostgreSQL is away, stopping, full, or told us to stop waiting. */
+const unavailable = /^(08|53|57P|58|25P03|57014)/
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+])
+
+interface PgFields {
+  code?: string
+  constraint?: string
+  message?: string
+}
+
+/** The fields of a PostgreSQL error, whether it came from the driver or through Prisma. */
+function pgFields(error: unknown): PgFields {
+  if (typeof error !== 'object' || error === null) return {}
+  const cause = (error as { meta?: { driverAdapterError?: { cause?: Record<string, unknown> } } }).meta
+    ?.driverAdapterError?.cause
+  if (!cause) return error as PgFields
+  const constraint = (cause.constraint as { index?: string } | string | undefined) ?? undefined
+  return {
+    code: cause.originalCode as string | undefined,
+    constraint: typeof constraint === 'object' ? constraint.index : (constraint ?? constraintIn(cause.originalMessage)),
+  }
+}
+
+function constraintIn(message: unknown): string | undefined {
+  return typeof message === 'string' ? /constraint "([a-z_]+)"/.exec(message)?.[1] : undefined
+}
+
+export function isRetryable(error: unknown): boolean {
+  return retryable.has(pgFields(error).code ?? '')
+}
+
+/** The problem that a database error stands for; any other error as it is. */
+export function translateDatabaseError(error: unknown): unknown {
+  if (error instanceof Problem) return error
+  const { code = '', constraint = '', message = '' } = pgFields(error)
+  const known = constraintProblems[constraint]
+  if (known) return new Problem(known)
+  if (code === '42501') return new Problem('not-permitted')
+  const gone =
+    unavailable.test(code) || unreachable.has(code) || /terminated|timeout exceeded|Connection ended/i.test(message)
+  return gone || isRetryable(error) ? new Problem('unavailable', { retryAfterSeconds: 2 }) : error
+}

@@ -1,0 +1,7 @@
+import type { healthApi } from '@hms/contract/health'
+import * as healthService from '../services/healthService.ts'
+import type { Handler } from '../utils/http.ts'
+
+export const health: Handler<typeof healthApi.health> = async () => ({ status: 'ok' })
+
+export const ready: Handler<typeof healthApi.ready> = async (ctx) => healthService.ready(ctx)

@@ -1,0 +1,7 @@
+import type { settingsApi } from '@hms/contract/settings'
+import * as settingsService from '../services/settingsService.ts'
+import type { Handler } from '../utils/http.ts'
+
+export const get: Handler<typeof settingsApi.get> = (ctx) => settingsService.get(ctx)
+
+export const update: Handler<typeof settingsApi.update> = (ctx, { body }) => settingsService.update(ctx, body)

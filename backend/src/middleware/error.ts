@@ -1,0 +1,48 @@
+import { STATUS_CODES } from 'node:http'
+import { problems, type ProblemCode } from '@hms/contract/problems'
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import { describeError, logger } from '../utils/logger.ts'
+import { Problem } from '../utils/problem.ts'
+
+/** What the body parser's refusals are called here. */
+const parserProblems: Record<string, ProblemCode> = {
+  'entity.too.large': 'too-large',
+  'entity.parse.failed': 'bad-request',
+  'encoding.unsupported': 'unsupported-media-type',
+  'charset.unsupported': 'unsupported-media-type',
+  'request.size.invalid': 'bad-request',
+  'request.aborted': 'bad-request',
+}
+
+function toProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error
+  const { type, status } = error as { type?: string; status?: number }
+  const code = type ? parserProblems[type] : undefined
+  if (code) return new Problem(code)
+  return status === 400 ? new Problem('bad-request') : null
+}
+
+/** Writes a problem as RFC 9457. Nothing of the request or of the database gets into it but what the problem names. */
+export function sendProblem(res: Response, problem: Problem, instance: string, requestId: string): void {
+  const { code, status, detail, errors } = problem
+  if (problem.retryAfterSeconds) res.setHeader('Retry-After', String(problem.retryAfterSeconds))
+  if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer')
+  res.status(status).type('application/problem+json')
+  const title: string = problems[code].title ?? STATUS_CODES[status]
+  res.send(JSON.stringify({ type: `/problems/${code}`, code, title, status, detail, instance, requestId, errors }))
+}
+
+/** Nothing has answered: the address does not exist. */
+export const noSuchAddress: RequestHandler = () => {
+  throw new Problem('not-found')
+}
+
+/** The only translator of what was thrown into what is sent. */
+export const handleError: ErrorRequestHandler = (error, req, res, next) => {
+  const problem = toProblem(error) ?? new Problem('internal')
+  if (problem.status >= 500) {
+    logger.error({ requestId: req.hms.requestId, path: req.route?.path, error: describeError(error) }, 'request failed')
+  }
+  if (res.headersSent) return next(error)
+  sendProblem(res, problem, req.path, req.hms.requestId)
+}

@@ -1,0 +1,52 @@
+import type { EndpointSpec } from '@hms/contract/endpoint'
+import type { Request } from 'express'
+import type { z } from 'zod'
+import type { Input } from '../utils/http.ts'
+import { type FieldError, Problem } from '../utils/problem.ts'
+
+type Part = 'params' | 'query' | 'body'
+
+const escape = (part: PropertyKey) => String(part).replace(/~/g, '~0').replace(/\//g, '~1')
+
+/** The most specific complaints: of a union that matches nowhere, those of the branch that came closest. */
+function flatten(issue: z.core.$ZodIssue, path: PropertyKey[] = []): { path: PropertyKey[]; message: string }[] {
+  const here = [...path, ...issue.path]
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...here, key], message: 'Not a field of this request' }))
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const closest = issue.errors.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best))
+    return closest.flatMap((inner) => flatten(inner, here))
+  }
+  return [{ path: here, message: issue.message }]
+}
+
+const depth = (issues: z.core.$ZodIssue[]) => Math.max(...issues.map((issue) => issue.path.length))
+
+function pointerFor(part: Part, path: PropertyKey[]): string {
+  const prefix = part === 'body' ? [] : [part]
+  return '/' + [...prefix, ...path].map(escape).join('/')
+}
+
+function parsePart(part: Part, schema: z.ZodType | undefined, value: unknown, errors: FieldError[]): unknown {
+  if (!schema) return part === 'body' ? undefined : {}
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  for (const { path, message } of parsed.error.issues.flatMap((issue) => flatten(issue))) {
+    errors.push({ pointer: pointerFor(part, path), detail: message })
+  }
+  return undefined
+}
+
+/**
+ * Params, query and body of a request, parsed strictly: what the contract does not name is refused.
+ * @throws Problem `invalid` naming every field at fault, none of the values.
+ */
+export function parseInput<E extends EndpointSpec>(endpoint: E, req: Request): Input<E> {
+  const errors: FieldError[] = []
+  const params = parsePart('params', endpoint.params, req.params, errors)
+  const query = parsePart('query', endpoint.query, { ...req.query }, errors)
+  const body = parsePart('body', endpoint.body, req.body, errors)
+  if (errors.length > 0) throw new Problem('invalid', { errors: errors.slice(0, 100) })
+  return { params, query, body } as Input<E>
+}

@@ -1,0 +1,39 @@
+import type { WriteTx } from '../config/database.ts'
+
+export interface StoredRequest {
+  operation: string
+  requestHash: Buffer
+  response: Buffer | null
+}
+
+/**
+ * Claims a key. Of two requests at once the second waits here until the first is committed or undone.
+ * @returns false when somebody has claimed it before.
+ */
+export async function claim(tx: WriteTx, key: string, operation: string, requestHash: Buffer): Promise<boolean> {
+  const inserted = await tx.run(
+    `INSERT INTO idempotency_keys (user_id, key, operation, request_hash) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+    [tx.actor.userId, key, operation, requestHash],
+  )
+  return inserted === 1
+}
+
+export async function find(tx: WriteTx, key: string): Promise<StoredRequest | null> {
+  return tx.one<StoredRequest>(
+    `SELECT operation, request_hash AS "requestHash", response FROM idempotency_keys WHERE user_id = $1 AND key = $2`,
+    [tx.actor.userId, key],
+  )
+}
+
+export async function keepResponse(tx: WriteTx, key: string, response: Buffer): Promise<void> {
+  await tx.run(`UPDATE idempotency_keys SET response = $3 WHERE user_id = $1 AND key = $2`, [
+    tx.actor.userId,
+    key,
+    response,
+  ])
+}
+
+/** Forgets keys that are older than a day: whoever has not repeated a request by then will not. */
+export async function forgetOld(tx: WriteTx): Promise<number> {
+  return tx.run(`DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day'`)
+}

@@ -1,0 +1,40 @@
+import type { ReadTx, WriteTx } from '../config/database.ts'
+
+/** A kind of visit; `price` is a decimal in the hospital's currency. */
+export interface VisitType {
+  id: string
+  name: string
+  durationMinutes: number
+  bufferBeforeMinutes: number
+  bufferAfterMinutes: number
+  price: { toString(): string }
+  active: boolean
+}
+
+export type VisitTypeFields = Omit<VisitType, 'id' | 'price'> & { price: string }
+
+const columns = {
+  id: true,
+  name: true,
+  durationMinutes: true,
+  bufferBeforeMinutes: true,
+  bufferAfterMinutes: true,
+  price: true,
+  active: true,
+} as const
+
+export function list(tx: ReadTx | WriteTx): Promise<VisitType[]> {
+  return tx.prisma.visitType.findMany({ select: columns, orderBy: { name: 'asc' } })
+}
+
+export function find(tx: ReadTx | WriteTx, id: string): Promise<VisitType | null> {
+  return tx.prisma.visitType.findFirst({ where: { id }, select: columns })
+}
+
+export function insert(tx: WriteTx, fields: VisitTypeFields): Promise<VisitType> {
+  return tx.prisma.visitType.create({ data: fields, select: columns })
+}
+
+export function update(tx: WriteTx, id: string, changes: Partial<VisitTypeFields>): Promise<VisitType> {
+  return tx.prisma.visitType.update({ where: { id }, data: changes, select: columns })
+}

@@ -1,0 +1,83 @@
+import type { EndpointSpec } from '@hms/contract/endpoint'
+import { may } from '@hms/contract/permissions'
+import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import { parseInput } from '../middleware/validate.ts'
+import { recordRefusal } from '../services/auditService.ts'
+import { authIdentity, type Context, purposeOf } from '../utils/context.ts'
+import type { Handler } from '../utils/http.ts'
+import { Problem } from '../utils/problem.ts'
+
+const BODY_LIMIT = '256kb'
+const parseJson = express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] })
+
+/** Only for what takes a body, and only JSON. */
+const jsonBody: RequestHandler = (req, res, next) => {
+  const sent = Number(req.get('content-length') ?? 0) > 0 || req.get('transfer-encoding') !== undefined
+  if (sent && !req.is(['application/json', 'application/*+json'])) throw new Problem('unsupported-media-type')
+  parseJson(req, res, next)
+}
+
+function contextOf(endpoint: EndpointSpec, req: Request): Context {
+  const { identity, requestId, clientAddress, arrivedAt } = req.hms
+  const who = endpoint.permission === 'public' ? authIdentity : identity
+  if (!who) throw new Problem(req.hms.presentedToken ? 'session-ended' : 'not-signed-in')
+  return {
+    identity: who,
+    requestId,
+    clientAddress,
+    userAgent: req.get('user-agent')?.slice(0, 300) ?? null,
+    now: arrivedAt,
+    purpose: purposeOf(who),
+    idempotencyKey: endpoint.idempotent ? idempotencyKey(req) : null,
+  }
+}
+
+function idempotencyKey(req: Request): string | null {
+  const key = req.get('idempotency-key')
+  if (key === undefined) return null
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw new Problem('bad-request', { detail: 'Idempotency-Key takes 1 to 200 visible ASCII characters' })
+  }
+  return key
+}
+
+function checkPermission(endpoint: EndpointSpec, { identity }: Context): void {
+  if (endpoint.permission === 'public' || identity.kind !== 'user') return
+  if (!may(identity.role, endpoint.permission)) throw new Problem('not-permitted')
+}
+
+function send(endpoint: EndpointSpec, res: Response, reply: unknown): void {
+  const kind = endpoint.reply ?? (endpoint.response ? 'json' : 'empty')
+  if (kind === 'empty') res.status(204).end()
+  else if (kind === 'json') res.status(endpoint.status ?? 200).json(endpoint.response?.parse(reply))
+}
+
+/** Binds an endpoint of the contract to the controller that answers it. */
+export function bind<E extends EndpointSpec>(router: Router, endpoint: E, handler: Handler<E>): void {
+  if (!endpoint.permission) throw new Error(`${endpoint.method} ${endpoint.path} has no permission`)
+  const answer: RequestHandler = async (req, res) => {
+    const ctx = contextOf(endpoint, req)
+    try {
+      checkPermission(endpoint, ctx)
+      const reply = await handler(ctx as Parameters<Handler<E>>[0], parseInput(endpoint, req), { req, res })
+      send(endpoint, res, reply)
+    } catch (error) {
+      await recordRefusal(ctx, endpoint, req.params.id, error)
+      throw error
+    }
+  }
+  router[endpoint.method](endpoint.path, ...(endpoint.body ? [jsonBody] : []), answer)
+}
+
+/** Answers every other method of the bound addresses with 405; called after the last `bind`. */
+export function refuseOtherMethods(router: Router, endpoints: readonly EndpointSpec[]): void {
+  for (const [path, group] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {
+    const allowed = [
+      ...new Set(group.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))),
+    ]
+    router.all(path, (_req, res) => {
+      res.setHeader('Allow', allowed.join(', '))
+      throw new Problem('method-not-allowed')
+    })
+  }
+}

@@ -1,0 +1,83 @@
+import type { EndpointSpec } from '@hms/contract/endpoint'
+import { db, type ReadTx, type WriteTx } from '../config/database.ts'
+import * as AuditEvent from '../models/AuditEvent.ts'
+import type { Context } from '../utils/context.ts'
+import { describeError, logger } from '../utils/logger.ts'
+import { Problem } from '../utils/problem.ts'
+
+export interface Deed {
+  /** Create, read, update, delete, execute (FHIR AuditEvent.action). */
+  action: 'C' | 'R' | 'U' | 'D' | 'E'
+  /** What was done, as `patient.read`. */
+  operation: string
+  outcome?: 'success' | 'refused' | 'failed'
+  /** FHIR resource type. */
+  resourceType: string
+  resource?: { id: string; version?: number } | null
+  patientIds?: readonly string[]
+  /** Names of fields; never values. */
+  changedFields?: readonly string[]
+  reason?: string | null
+  /** Who it is about, where nobody is signed in yet: the account of a sign-in. */
+  actorId?: string | null
+}
+
+/** Records a deed in the transaction of the deed: no row, no deed. One call for each deed. */
+export async function audit(tx: ReadTx | WriteTx, ctx: Context, deed: Deed): Promise<void> {
+  const { actor } = tx
+  await AuditEvent.insert(tx, {
+    action: deed.action,
+    operation: deed.operation,
+    outcome: deed.outcome ?? 'success',
+    actorId: actor.userId ?? deed.actorId ?? null,
+    actorRole: actor.role,
+    purpose: ctx.purpose,
+    sessionId: actor.sessionId,
+    requestId: ctx.requestId,
+    clientAddress: ctx.clientAddress,
+    resourceType: deed.resourceType,
+    resourceId: deed.resource?.id ?? null,
+    resourceVersion: deed.resource?.version ?? null,
+    patientIds: [...new Set(deed.patientIds ?? [])],
+    changedFields: [...(deed.changedFields ?? [])],
+    reason: deed.reason ?? null,
+  })
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function concernsPeople(endpoint: EndpointSpec): boolean {
+  return (
+    endpoint.disclosesPatientData === true ||
+    /^(user|doctor|patient|appointment|billing|audit|message|settings|report)/.test(endpoint.permission)
+  )
+}
+
+/**
+ * Leaves a row when somebody signed in was refused something about a patient or a user. The deed itself was rolled back,
+ * so this has a transaction of its own; where even that fails, the refusal stands and the log says so.
+ */
+export async function recordRefusal(
+  ctx: Context,
+  endpoint: EndpointSpec,
+  resourceId: unknown,
+  error: unknown,
+): Promise<void> {
+  const refused = error instanceof Problem && (error.status === 403 || error.status === 404)
+  if (!refused || ctx.identity.kind !== 'user' || !concernsPeople(endpoint)) return
+  const id = typeof resourceId === 'string' && uuid.test(resourceId) ? resourceId : null
+  try {
+    await db.write(ctx.identity, (tx) =>
+      audit(tx, ctx, {
+        action: endpoint.method === 'get' ? 'R' : 'E',
+        operation: `${endpoint.method} ${endpoint.path}`,
+        outcome: 'refused',
+        resourceType: endpoint.path.split('/')[1] ?? '',
+        resource: id ? { id } : null,
+        reason: error.code,
+      }),
+    )
+  } catch (failure) {
+    logger.error({ requestId: ctx.requestId, error: describeError(failure) }, 'a refusal could not be recorded')
+  }
+}

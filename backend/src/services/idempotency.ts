@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import type { WriteTx } from '../config/database.ts'
+import { keys } from '../config/runtime.ts'
+import * as IdempotencyKey from '../models/IdempotencyKey.ts'
+import type { Context } from '../utils/context.ts'
+import { Problem } from '../utils/problem.ts'
+
+/** Stable over the order of keys, so that the same request has the same hash however a client writes it. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, v]) => [k, canonical(v)]),
+  )
+}
+
+export function hashRequest(operation: string, request: unknown): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([operation, canonical(request)]))
+    .digest()
+}
+
+const sealContext = (tx: WriteTx, key: string) => `idempotency|${tx.actor.userId}|${key}`
+
+/** The reply that was given before, if the key was used for this very request. */
+export async function replay<T>(tx: WriteTx, key: string, requestHash: Buffer): Promise<T | null> {
+  const stored = await IdempotencyKey.find(tx, key)
+  if (!stored) return null
+  if (!stored.requestHash.equals(requestHash)) throw new Problem('idempotency-mismatch')
+  if (!stored.response) throw new Problem('idempotency-in-progress', { retryAfterSeconds: 1 })
+  return JSON.parse(keys.openText(stored.response, sealContext(tx, key))) as T
+}
+
+export async function keepResponse(tx: WriteTx, key: string, response: unknown): Promise<void> {
+  await IdempotencyKey.keepResponse(tx, key, keys.sealText(JSON.stringify(response), sealContext(tx, key)))
+}
+
+/**
+ * Does `work` once for each `Idempotency-Key`, in the transaction of the work: whoever repeats the request, at the same
+ * time or later, gets the first reply again. `work` has to answer with plain JSON values.
+ *
+ * @throws Problem `idempotency-mismatch` when the key stands for a different request.
+ */
+export async function once<T>(
+  tx: WriteTx,
+  ctx: Context,
+  operation: string,
+  request: unknown,
+  work: () => Promise<T>,
+): Promise<T> {
+  const key = ctx.idempotencyKey
+  if (key === null) return work()
+  const requestHash = hashRequest(operation, request)
+  if (!(await IdempotencyKey.claim(tx, key, operation, requestHash))) {
+    const reply = await replay<T>(tx, key, requestHash)
+    if (reply !== null) {
+      tx.withoutAudit('the deed was recorded when it was done')
+      return reply
+    }
+  }
+  const reply = await work()
+  await keepResponse(tx, key, reply)
+  return reply
+}

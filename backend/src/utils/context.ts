@@ -1,0 +1,56 @@
+import type { Role } from '@hms/contract/permissions'
+
+/** A signed-in person, as the access token says; the database checks it again at the start of every transaction. */
+export interface UserIdentity {
+  kind: 'user'
+  userId: string
+  sessionId: string
+  role: Role
+}
+
+/** The application itself: `auth` before somebody is signed in, `system` for jobs, imports and the demo hospital. */
+export interface AppIdentity {
+  kind: 'app'
+  role: 'auth' | 'system'
+}
+
+export type Identity = UserIdentity | AppIdentity
+
+export const authIdentity: AppIdentity = { kind: 'app', role: 'auth' }
+export const systemIdentity: AppIdentity = { kind: 'app', role: 'system' }
+
+/** Who asks for what, when and from where: the first argument of every service. */
+export interface Context<I extends Identity = Identity> {
+  identity: I
+  requestId: string
+  clientAddress: string | null
+  userAgent: string | null
+  /** When the request arrived; services take the time from here and from nowhere else. */
+  now: Temporal.Instant
+  /** Why the data is touched, after HL7 v3 PurposeOfUse: `TREAT`, `HPAYMT`, `HOPERAT`, `PATRQT`. */
+  purpose: string
+  idempotencyKey: string | null
+}
+
+export type UserContext = Context<UserIdentity>
+
+const purposes: Record<Role, string> = { patient: 'PATRQT', doctor: 'TREAT', admin: 'HOPERAT' }
+
+/** The purpose that goes with a role unless the person states another. */
+export function purposeOf(identity: Identity): string {
+  return identity.kind === 'user' ? purposes[identity.role] : 'HOPERAT'
+}
+
+/** A context for work that nobody's request started. */
+export function systemContext(requestId: string, now: Temporal.Instant = Temporal.Now.instant()): Context<AppIdentity> {
+  const identity = systemIdentity
+  return {
+    identity,
+    requestId,
+    clientAddress: null,
+    userAgent: null,
+    now,
+    purpose: purposeOf(identity),
+    idempotencyKey: null,
+  }
+}

@@ -1,0 +1,36 @@
+import { Problem } from './problem.ts'
+
+/** Makes the opaque place in a list from the ordering values of its last row. */
+export function encodeCursor(values: readonly string[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url')
+}
+
+/**
+ * Reads a cursor of `length` values.
+ * @throws Problem `invalid` when it is not one of ours.
+ */
+export function decodeCursor(cursor: string | undefined, length: number): string[] | null {
+  if (cursor === undefined) return null
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === 'string'))
+      return values
+  } catch {
+    // Falls through: what is not JSON is not a cursor either.
+  }
+  throw new Problem('invalid', { errors: [{ pointer: '/query/cursor', detail: 'Not a cursor of this list' }] })
+}
+
+/**
+ * Cuts a page out of `limit + 1` rows.
+ * @param place the ordering values of a row, as strings that compare in SQL like the row's own
+ */
+export function toPage<T>(
+  rows: T[],
+  limit: number,
+  place: (row: T) => string[],
+): { items: T[]; nextCursor: string | null } {
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, nextCursor: rows.length > limit && last ? encodeCursor(place(last)) : null }
+}

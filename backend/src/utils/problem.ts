@@ -1,0 +1,42 @@
+import { problems, type ProblemCode } from '@hms/contract/problems'
+
+export interface FieldError {
+  /** JSON pointer into the body; `/query/…` and `/params/…` for the other parts of a request. */
+  pointer: string
+  detail: string
+}
+
+/** An expected way for a request to fail, from the closed catalogue; `middleware/error.ts` writes it as RFC 9457. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly status: number
+  readonly detail: string | undefined
+  readonly errors: FieldError[] | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: ProblemCode, options: { detail?: string; errors?: FieldError[]; retryAfterSeconds?: number } = {}) {
+    super(code)
+    this.name = 'Problem'
+    this.code = code
+    this.status = problems[code].status
+    this.detail = options.detail
+    this.errors = options.errors
+    this.retryAfterSeconds = options.retryAfterSeconds
+  }
+}
+
+/** `not-found`, said of what does not exist and of what may not be seen alike. */
+export function notFound(): Problem {
+  return new Problem('not-found')
+}
+
+/** Refuses one field of the body, as validation does. */
+export function invalidField(pointer: string, detail: string): Problem {
+  return new Problem('invalid', { errors: [{ pointer, detail }] })
+}
+
+/** The row, or the same 404 whether it is missing or hidden. */
+export function found<T>(row: T | null | undefined): T {
+  if (row === null || row === undefined) throw notFound()
+  return row
+}
