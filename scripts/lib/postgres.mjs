@@ -47,7 +47,14 @@ export async function startCluster({ dataDir, settings = {}, onCreate = () => {}
   writeJson(stateFile, { port, pgdata: home.pgdata })
   const flags = Object.entries({ ...ALWAYS, ...settings, port: String(port) }).flatMap(([k, v]) => ['-c', `${k}=${v}`])
   const process_ = await launch(home, user, flags, join(dataDir, 'logs', 'postgres.log'))
-  return { port, secrets, pgdata: home.pgdata, process: process_, stop: () => stopCluster(home.pgdata) }
+  return {
+    port,
+    secrets,
+    pgdata: home.pgdata,
+    process: process_,
+    stop: () => stopCluster(home.pgdata),
+    kill: () => killCluster(home.pgdata),
+  }
 }
 
 /** Stops the server of this cluster, if it runs: sessions are cut, everything committed is on disk. */
@@ -56,6 +63,12 @@ export async function stopCluster(pgdata) {
   if (!server) return
   if (windows) spawnSync(join(nativeDir(), 'bin', 'pg_ctl.exe'), ['stop', '-m', 'fast', '-D', pgdata])
   await endProcess(server, { signal: windows ? 'SIGTERM' : 'SIGINT', patience: 30_000 })
+}
+
+/** Stops the server without waiting for anything; what was committed is recovered from its log at the next start. */
+async function killCluster(pgdata) {
+  const server = runningServer(pgdata)
+  if (server) await endProcess(server, { signal: windows ? 'SIGTERM' : 'SIGQUIT' })
 }
 
 /** The server process that holds this cluster, found through its own lock file; null when none lives. */

@@ -2,16 +2,15 @@
  * One PostgreSQL for all test runs of this checkout, under `.data-test/`: the first run starts it, the last one stops it
  * (unless HMS_TEST_KEEP is set), and each run gets a database of its own, cloned from a migrated template.
  */
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { inRoot, pinnedNode, root } from './paths.mjs'
+import { migrateAll } from './migrations.mjs'
+import { root } from './paths.mjs'
 import { runningServer, startCluster, stopCluster } from './postgres.mjs'
 import { identify, isAlive, readJson, withLock, writeJson } from './processes.mjs'
 import { createDatabase, prepareRoles, urlOf } from './roles.mjs'
 import { connect } from './sql.mjs'
-import { Failure } from './ui.mjs'
 
 /** Tests start from nothing, so their server need not survive a power cut. */
 const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
@@ -130,9 +129,7 @@ async function ensureTemplate(admin, cluster, hash) {
   for (const { datname } of rows) await admin.query(`drop database ${admin.escapeIdentifier(datname)} with (force)`)
   const unfinished = 'hms_template_unfinished'
   await createDatabase(admin, unfinished)
-  const { migrate } = await import('../../backend/src/config/migrate.ts')
-  await migrate(urlOf(cluster, 'hms_owner', unfinished))
-  prepareJobs(urlOf(cluster, 'hms_owner', unfinished))
+  await migrateAll(urlOf(cluster, 'hms_owner', unfinished))
   for (let attempt = 0; ; attempt++) {
     try {
       await admin.query(`alter database ${unfinished} rename to ${template}`)
@@ -142,13 +139,4 @@ async function ensureTemplate(admin, cluster, hash) {
       await sleep(20)
     }
   }
-}
-
-/** The job queue's own tables, where the back end has them. */
-export function prepareJobs(ownerUrl) {
-  const script = inRoot('backend', 'src', 'jobs', 'prepare.ts')
-  if (!existsSync(script)) return
-  const env = { ...process.env, DATABASE_OWNER_URL: ownerUrl }
-  const done = spawnSync(pinnedNode() ?? process.execPath, [script], { encoding: 'utf8', env, cwd: inRoot('backend') })
-  if (done.status !== 0) throw new Failure('The job queue could not be prepared.', [done.stderr])
 }

@@ -1,0 +1,106 @@
+/** What is made from the sources before anything runs, each made again only when its sources changed. */
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { inRoot, packageBin, root } from './paths.mjs'
+import { endProcess, identify, withLock } from './processes.mjs'
+import { Failure, step } from './ui.mjs'
+
+const NOT_SOURCE = new Set([
+  'node_modules',
+  '.next',
+  'e2e',
+  'coverage',
+  'test-results',
+  'playwright-report',
+  'artifacts',
+])
+
+/** The typed database client, from schema.prisma. */
+export async function generateClient(signal) {
+  const mark = inRoot('backend', 'src', 'generated', 'prisma', '.hms-generated')
+  const sources = [inRoot('backend', 'prisma', 'schema.prisma'), inRoot('backend', 'prisma.config.ts')]
+  await whenChanged(mark, sources, 'Generating the database client', () =>
+    runNode([packageBin('prisma', 'prisma', 'backend'), 'generate'], inRoot('backend'), {}, signal),
+  )
+}
+
+/** The front end as it runs in production. */
+export async function buildFrontend(signal) {
+  const mark = inRoot('frontend', '.next', '.hms-build')
+  const sources = [inRoot('frontend'), inRoot('contract'), inRoot('package-lock.json'), inRoot('tsconfig.base.json')]
+  await whenChanged(mark, sources, 'Building the front end (a minute or two, only when it changed)', () =>
+    runNode(
+      [packageBin('next', 'next', 'frontend'), 'build'],
+      inRoot('frontend'),
+      { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      signal,
+    ),
+  )
+}
+
+async function whenChanged(mark, sources, title, make) {
+  const isFresh = (hash) => existsSync(mark) && readFileSync(mark, 'utf8') === hash
+  if (isFresh(hashOf(sources))) return
+  await withLock(
+    `${inRoot('node_modules')}/.hms-${createHash('sha256').update(mark).digest('hex').slice(0, 8)}`,
+    async () => {
+      const hash = hashOf(sources)
+      if (isFresh(hash)) return
+      await step(title, make)
+      writeFileSync(mark, hash)
+    },
+  )
+}
+
+function hashOf(paths) {
+  const hash = createHash('sha256').update(process.version)
+  for (const file of paths.flatMap(filesUnder)) hash.update(`${relative(root, file)}\0`).update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+function filesUnder(path) {
+  if (!existsSync(path)) return []
+  const entries = readDirectory(path)
+  if (!entries) return [path]
+  return entries
+    .filter(({ name }) => !NOT_SOURCE.has(name) && !/\.test\.tsx?$|\.tsbuildinfo$|^next-env\.d\.ts$/.test(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ name }) => filesUnder(join(path, name)))
+}
+
+function readDirectory(path) {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+  } catch (error) {
+    if (error.code === 'ENOTDIR') return null
+    throw error
+  }
+}
+
+/** Runs a script of ours to its end; fails with its last words. Ends it when `signal` aborts. */
+export async function runNode(args, cwd, env = {}, signal = undefined) {
+  signal?.throwIfAborted()
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  })
+  const known = identify(child.pid)
+  const end = () => endProcess(known, { group: true, patience: 3_000 })
+  signal?.addEventListener('abort', end, { once: true })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  signal?.removeEventListener('abort', end)
+  signal?.throwIfAborted()
+  if (code === 0) return output
+  const script = relative(root, args.find((arg) => !arg.startsWith('-')) ?? '')
+  throw new Failure(`${script} failed (exit code ${code}).`, [output.trim().split('\n').slice(-40).join('\n')])
+}

@@ -1,0 +1,76 @@
+/** The hospital's database, ready to work with: the embedded one, or the one that DATABASE_URL names. */
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { runNode } from './build.mjs'
+import { migrateAll } from './migrations.mjs'
+import { dataDir, inRoot } from './paths.mjs'
+import { startCluster } from './postgres.mjs'
+import { writeJson } from './processes.mjs'
+import { checkRemote } from './remote.mjs'
+import { DATABASE, prepareDatabase, urlOf } from './roles.mjs'
+import { connect } from './sql.mjs'
+import { say, step, yellow } from './ui.mjs'
+
+/** Starts the embedded server (or checks the named one), migrates, and returns the API's environment and `stop`. */
+export async function openDatabase({ migrate = true } = {}) {
+  return process.env.DATABASE_URL ? openRemote(migrate) : openEmbedded(migrate)
+}
+
+async function openRemote(migrate) {
+  const ownerUrl = process.env.DATABASE_OWNER_URL
+  if (migrate && ownerUrl) await step('Migrating the database', () => migrateAll(ownerUrl))
+  await checkRemote(process.env.DATABASE_URL)
+  const env = { DATABASE_URL: process.env.DATABASE_URL, DATABASE_OWNER_URL: ownerUrl ?? '' }
+  return { env, embedded: false, stop: async () => {} }
+}
+
+async function openEmbedded(migrate) {
+  const data = dataDir()
+  const cluster = await step('Starting PostgreSQL', () =>
+    startCluster({ dataDir: data, onCreate: () => say('    creating its data folder (first start only)') }),
+  )
+  try {
+    await dropHalfSeeded(cluster, data)
+    await prepareDatabase(cluster)
+    const ownerUrl = urlOf(cluster, 'hms_owner')
+    if (migrate) await step('Migrating the database', () => migrateAll(ownerUrl))
+    const env = {
+      DATABASE_URL: urlOf(cluster, 'hms_app'),
+      DATABASE_OWNER_URL: ownerUrl,
+      HMS_KEYS: process.env.HMS_KEYS || cluster.secrets.HMS_KEYS,
+      HMS_EMBEDDED: '1',
+    }
+    return { env, embedded: true, cluster, stop: cluster.stop, kill: cluster.kill }
+  } catch (error) {
+    await cluster.stop()
+    throw error
+  }
+}
+
+const seedingMark = (data) => join(data, 'seeding.json')
+
+/** Fills the demo hospital into an empty embedded database, unless DEMO is off. Returns whether the demo is there. */
+export async function seedWhenEmpty({ cluster, env }, signal) {
+  const script = inRoot('backend', 'prisma', 'seed.ts')
+  const admin = await connect(urlOf(cluster, 'postgres'))
+  const { rows } = await admin.query(
+    `select exists (select from users) as filled, exists (select from users where email = 'admin@demo.hms') as demo`,
+  )
+  await admin.end()
+  const [{ filled, demo }] = rows
+  if (filled || /^(0|off|no|false)$/i.test(process.env.DEMO ?? '') || !existsSync(script)) return demo
+  writeJson(seedingMark(dataDir()), {})
+  await step('Filling the demo hospital (first start only)', () => runNode([script], inRoot('backend'), env, signal))
+  rmSync(seedingMark(dataDir()))
+  return true
+}
+
+/** A demo hospital whose filling was cut short holds nothing of value, but would count as filled for ever. */
+async function dropHalfSeeded(cluster, data) {
+  if (!existsSync(seedingMark(data))) return
+  say(yellow('    The demo hospital was only half filled last time; starting it afresh.'))
+  const admin = await connect(urlOf(cluster, 'postgres', 'postgres'))
+  await admin.query(`drop database if exists ${DATABASE} with (force)`)
+  await admin.end()
+  rmSync(seedingMark(data))
+}
