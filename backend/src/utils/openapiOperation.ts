@@ -68,7 +68,7 @@ const idempotencyKey = {
   in: 'header',
   required: false,
   description: 'Chosen by the caller, one per intended deed; a repetition with the same key is answered like the first',
-  schema: { type: 'string', minLength: 1, maxLength: 200 },
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
 }
 
 /** The row of the permission table, in words. */
