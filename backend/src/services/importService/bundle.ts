@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Tally } from './tally.ts'
 import { UnreadableFile } from './unreadable.ts'
 
 /** A resource of any type, with what the file says about where it comes from. */
@@ -36,13 +37,13 @@ const MAX_DEPTH = 3
  *
  * @throws UnreadableFile when it is not text, not JSON or not FHIR.
  */
-export function readEntries(content: Uint8Array | string, fileName: string): Entry[] {
+export function readEntries(content: Uint8Array | string, fileName: string, note: Tally): Entry[] {
   const text = (typeof content === 'string' ? content : decode(content)).replace(/^\uFEFF/, '')
   if (text.trim() === '') throw new UnreadableFile('The file is empty')
-  if (!/\.ndjson$/i.test(fileName)) return unpack(parseJson(text, ''), null, '', 0)
+  if (!/\.ndjson$/i.test(fileName)) return unpack(parseJson(text, ''), { fullUrl: null, place: '', depth: 0, note })
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return []
-    return unpack(parseJson(line, `line ${index + 1}: `), null, `line ${index + 1}`, 0)
+    return unpack(parseJson(line, `line ${index + 1}: `), { fullUrl: null, place: `line ${index + 1}`, depth: 0, note })
   })
 }
 
@@ -73,7 +74,15 @@ function parseJson(text: string, place: string): unknown {
   }
 }
 
-function unpack(value: unknown, fullUrl: string | null, place: string, depth: number): Entry[] {
+interface Where {
+  fullUrl: string | null
+  /** For messages; empty for a file that is one resource. */
+  place: string
+  depth: number
+  note: Tally
+}
+
+function unpack(value: unknown, { fullUrl, place, depth, note }: Where): Entry[] {
   const entry = toEntry(value, fullUrl, place, true)
   if (entry.type !== 'Bundle') return [entry]
   if (depth === MAX_DEPTH) throw new UnreadableFile(`${entry.label}: Bundles within bundles within bundles`)
@@ -82,10 +91,12 @@ function unpack(value: unknown, fullUrl: string | null, place: string, depth: nu
   if (!bundleTypes.includes(bundle.data.type)) {
     throw new UnreadableFile(`${entry.label}: A bundle of another type than ${bundleTypes.join(', ')}`)
   }
-  return (bundle.data.entry ?? []).flatMap(({ fullUrl: url, resource }, index) => {
-    // Requests to delete or to fetch, and search results without content, have no resource.
-    if (resource === undefined) return []
-    return unpack(resource, url ?? null, `${place && `${place}, `}entry ${index + 1}`, depth + 1)
+  return (bundle.data.entry ?? []).flatMap(({ fullUrl: url = null, resource }, index) => {
+    const inner = { fullUrl: url, place: `${place && `${place}, `}entry ${index + 1}`, depth: depth + 1, note }
+    if (resource !== undefined) return unpack(resource, inner)
+    // A request to delete or to fetch.
+    note.leaveOut('Bundle', 'entry without a resource')
+    return []
   })
 }
 

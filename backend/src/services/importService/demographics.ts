@@ -19,7 +19,8 @@ export function chooseName(names: readonly HumanName[], today: string, note: Tal
   for (const name of prefer(names, nameOrder, today)) {
     const parts = splitName(name)
     if (!parts) continue
-    if (parts.first === '' || parts.last === '') note.adapt(type, `one part of the name unknown: ${UNKNOWN} stands for it`)
+    if (parts.first === '' || parts.last === '')
+      note.adapt(type, `one part of the name unknown: ${UNKNOWN} stands for it`)
     const [firstName, lastName] = [parts.first, parts.last].map((part) => fit(part, 100, note, type, 'name'))
     return { firstName: firstName ?? UNKNOWN, lastName: lastName ?? UNKNOWN }
   }
@@ -34,13 +35,20 @@ function splitName({ family, given = [], text }: HumanName): { first: string; la
   if (whole === '') return null
   const comma = whole.indexOf(',')
   const space = whole.lastIndexOf(' ')
-  const [before, after] = comma > 0 ? [whole.slice(comma + 1), whole.slice(0, comma)] : [whole.slice(0, Math.max(space, 0)), whole.slice(space + 1)]
+  const [before, after] =
+    comma > 0
+      ? [whole.slice(comma + 1), whole.slice(0, comma)]
+      : [whole.slice(0, Math.max(space, 0)), whole.slice(space + 1)]
   return { first: before.trim(), last: after.trim() }
 }
 
 /** The best e-mail address that is one. */
 export function chooseEmail(telecom: readonly ContactPoint[], today: string, note: Tally): string | null {
-  const addresses = prefer(telecom.filter(({ system }) => system === 'email'), phoneOrder, today)
+  const addresses = prefer(
+    telecom.filter(({ system }) => system === 'email'),
+    phoneOrder,
+    today,
+  )
   const valid = addresses.flatMap(({ value }) => Email.safeParse(clean(value)).data ?? [])
   reportRest('e-mail address', addresses.length, valid.length, note)
   return valid[0] ?? null
@@ -48,7 +56,9 @@ export function chooseEmail(telecom: readonly ContactPoint[], today: string, not
 
 /** The best phone number that is one. */
 export function choosePhone(telecom: readonly ContactPoint[], today: string, note: Tally): string | null {
-  const phones = telecom.filter(({ system, value }) => system === 'phone' || system === 'sms' || (!system && /^tel:/i.test(value ?? '')))
+  const phones = telecom.filter(
+    ({ system, value }) => system === 'phone' || system === 'sms' || (!system && /^tel:/i.test(value ?? '')),
+  )
   const numbers = prefer(phones, phoneOrder, today)
   const valid = numbers.flatMap(({ value }) => phoneNumber(clean(value)) ?? [])
   reportRest('phone number', numbers.length, valid.length, note)
@@ -58,7 +68,10 @@ export function choosePhone(telecom: readonly ContactPoint[], today: string, not
 /** A number as people write it, brought to what the record takes; null when it is none. */
 export function phoneNumber(written: string): string | null {
   // An extension is no part of the number; its digits would make it another one.
-  const number = written.replace(/^(tel|sms):/i, '').split(/;|,|#|\s*(?:ext|extension|x)\.?\s*\d/i)[0]!.trim()
+  const number = written
+    .replace(/^(tel|sms):/i, '')
+    .split(/;|,|#|\s*(?:ext|extension|x)\.?\s*\d/i)[0]!
+    .trim()
   const plain = number.replace(/^\(\+/, '+').replace(/^\(([0-9]+)\)/, '$1')
   const candidates = [plain, (plain.startsWith('+') ? '+' : '') + plain.replace(/\D/g, '')]
   // Letters belong to no number: what is left after them would be invented.
@@ -88,7 +101,8 @@ export function chooseAddress(addresses: readonly FhirAddress[], today: string, 
     city: part(clean(address.city) || address.district, 100),
     country: part(address.country, 100),
   }
-  if (Object.values(needed).includes(null)) note.adapt('Patient', `address incomplete: ${UNKNOWN} stands for what is unknown`)
+  if (Object.values(needed).includes(null))
+    note.adapt('Patient', `address incomplete: ${UNKNOWN} stands for what is unknown`)
   return {
     line1: needed.line1 ?? UNKNOWN,
     line2: part(lines.slice(1).join(', '), 200),
@@ -111,7 +125,9 @@ export function chooseContact(contacts: readonly Contact[], today: string, note:
     const at = contactCodes.findIndex((code) => relationship.some((concept) => hasCode(concept, [code])))
     return at < 0 ? contactCodes.length : at
   }
-  const usable = [...current].sort((a, b) => rank(a) - rank(b)).flatMap((contact) => emergencyContact(contact, today, note) ?? [])
+  const usable = [...current]
+    .sort((a, b) => rank(a) - rank(b))
+    .flatMap((contact) => emergencyContact(contact, today, note) ?? [])
   if (contacts.length > usable.length) note.adapt('Patient', 'contact without name or phone, or a former one, left out')
   if (usable.length > 1) note.adapt('Patient', 'further contacts left out')
   return usable[0] ?? null
@@ -123,7 +139,11 @@ function emergencyContact(contact: Contact, today: string, note: Tally): Patient
   const phone = choosePhone(contact.telecom ?? [], today, note)
   const name = fit(written, 200, note, 'Patient', "contact's name")
   if (!name || !phone) return null
-  return { name, phone, relationship: cut((contact.relationship ?? []).map(wordsFor).filter(Boolean).join(', '), 100) || null }
+  return {
+    name,
+    phone,
+    relationship: cut((contact.relationship ?? []).map(wordsFor).filter(Boolean).join(', '), 100) || null,
+  }
 }
 
 /** Best use first, then rank; what is old or over comes last, for when there is nothing else. */

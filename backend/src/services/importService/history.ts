@@ -51,7 +51,11 @@ function clinicalItem(source: Source, fact: Clinical, concept: CodeableConcept |
 
 const unwantedRequests = ['entered-in-error', 'cancelled', 'draft']
 
-export function requestItem(source: Source, request: z.infer<typeof MedicationRequest>, index: ReferenceIndex): CodedItem | null {
+export function requestItem(
+  source: Source,
+  request: z.infer<typeof MedicationRequest>,
+  index: ReferenceIndex,
+): CodedItem | null {
   if (unwantedRequests.includes(request.status)) return leaveOut(source, request.status)
   if (request.doNotPerform) return leaveOut(source, 'says what not to take')
   if (request.intent === 'proposal' || request.intent === 'option') return leaveOut(source, `only a ${request.intent}`)
@@ -60,7 +64,11 @@ export function requestItem(source: Source, request: z.infer<typeof MedicationRe
 
 const unwantedStatements = ['entered-in-error', 'not-taken']
 
-export function statementItem(source: Source, statement: z.infer<typeof MedicationStatement>, index: ReferenceIndex): CodedItem | null {
+export function statementItem(
+  source: Source,
+  statement: z.infer<typeof MedicationStatement>,
+  index: ReferenceIndex,
+): CodedItem | null {
   if (unwantedStatements.includes(statement.status)) return leaveOut(source, statement.status)
   const onset = statement.effectiveDateTime ?? statement.effectivePeriod?.start
   return item(source, medicationConcept(source, statement, index), statement.status, onset)
@@ -82,7 +90,12 @@ function medicationConcept({ entry }: Source, taken: Taken, index: ReferenceInde
   return concept && wordsFor(concept) ? concept : { text: reference.display }
 }
 
-function item({ entry, note }: Source, concept: CodeableConcept | undefined, status: string, onset?: string): CodedItem | null {
+function item(
+  { entry, note }: Source,
+  concept: CodeableConcept | undefined,
+  status: string,
+  onset?: string,
+): CodedItem | null {
   const display = fit(wordsFor(concept), 500, note, entry.type, 'text')
   if (!display) return leaveOut({ entry, note }, 'says neither in words nor in code what it is')
   const result: CodedItem = { display }

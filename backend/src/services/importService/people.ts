@@ -40,7 +40,10 @@ function birthDate(written: string | undefined, notes: string[], note: Tally): s
   const valid = CreatePatient.shape.dateOfBirth.safeParse(written)
   if (valid.success) return valid.data
   const partial = written.length < 10
-  note.adapt('Patient', partial ? 'birth date known in part: kept in the notes' : 'impossible birth date kept in the notes')
+  note.adapt(
+    'Patient',
+    partial ? 'birth date known in part: kept in the notes' : 'impossible birth date kept in the notes',
+  )
   notes.push(partial ? `Born in ${written}; the day is not known.` : `Birth date as received: ${written}.`)
   return null
 }
@@ -49,7 +52,9 @@ function deathDate({ deceasedBoolean, deceasedDateTime }: fhir.Patient, notes: s
   if (deceasedDateTime && deceasedDateTime.length >= 10) return deceasedDateTime.slice(0, 10)
   if (!deceasedDateTime && !deceasedBoolean) return null
   note.adapt('Patient', 'date of death not known: kept in the notes')
-  notes.push(deceasedDateTime ? `Died in ${deceasedDateTime}; the day is not known.` : 'Deceased; the date is not known.')
+  notes.push(
+    deceasedDateTime ? `Died in ${deceasedDateTime}; the day is not known.` : 'Deceased; the date is not known.',
+  )
   return null
 }
 
@@ -77,7 +82,9 @@ const licenceTypes = ['MD', 'DO', 'LN', 'RRI', 'DEA', 'PRN', 'NPI']
 /** The number of a licence to practise, else of a register of doctors. */
 function licenseNumber({ identifier = [], qualification = [] }: fhir.Practitioner): string | null {
   const current = identifier.filter(({ use, value }) => use !== 'old' && clean(value) !== '')
-  const licence = qualification.flatMap(({ identifier: numbers = [] }) => numbers).find(({ value }) => clean(value) !== '')
+  const licence = qualification
+    .flatMap(({ identifier: numbers = [] }) => numbers)
+    .find(({ value }) => clean(value) !== '')
   const typed = current.find(({ type }) => type?.coding?.some(({ code }) => licenceTypes.includes(code ?? '')))
   const npi = current.find(({ system }) => system === NPI)
   const number = licence ?? (typed?.system === NPI ? undefined : typed)

@@ -141,16 +141,7 @@ const medication = { medicationCodeableConcept: CodeableConcept.optional(), medi
 export const Medication = z.object({ code: CodeableConcept.optional() })
 
 export const MedicationRequest = z.object({
-  status: z.enum([
-    'active',
-    'on-hold',
-    'cancelled',
-    'completed',
-    'entered-in-error',
-    'stopped',
-    'draft',
-    'unknown',
-  ]),
+  status: z.enum(['active', 'on-hold', 'cancelled', 'completed', 'entered-in-error', 'stopped', 'draft', 'unknown']),
   intent: z.string().optional(),
   doNotPerform: z.boolean().optional(),
   subject: Reference,
@@ -159,16 +150,7 @@ export const MedicationRequest = z.object({
 })
 
 export const MedicationStatement = z.object({
-  status: z.enum([
-    'active',
-    'completed',
-    'entered-in-error',
-    'intended',
-    'stopped',
-    'on-hold',
-    'unknown',
-    'not-taken',
-  ]),
+  status: z.enum(['active', 'completed', 'entered-in-error', 'intended', 'stopped', 'on-hold', 'unknown', 'not-taken']),
   subject: Reference,
   effectiveDateTime: FhirDateTime.optional(),
   effectivePeriod: Period.optional(),
@@ -182,7 +164,13 @@ const onset = {
   onsetRange: z.object({}).optional(),
   onsetString: z.string().optional(),
 }
-export type Onset = { onsetDateTime?: string; onsetPeriod?: Period; onsetAge?: object; onsetRange?: object; onsetString?: string }
+export type Onset = {
+  onsetDateTime?: string
+  onsetPeriod?: Period
+  onsetAge?: object
+  onsetRange?: object
+  onsetString?: string
+}
 
 const clinical = {
   clinicalStatus: CodeableConcept.optional(),

@@ -29,10 +29,10 @@ type Verdict = { status: AppointmentStatus } | { reason: string }
 
 const encounterStatus: Record<Encounter['status'], Verdict> = {
   planned: { status: 'booked' },
-  arrived: { status: 'checked-in' },
-  triaged: { status: 'checked-in' },
-  'in-progress': { status: 'checked-in' },
-  onleave: { status: 'checked-in' },
+  arrived: { reason: 'under way, its end not known' },
+  triaged: { reason: 'under way, its end not known' },
+  'in-progress': { reason: 'under way, its end not known' },
+  onleave: { reason: 'under way, its end not known' },
   finished: { status: 'completed' },
   cancelled: { status: 'cancelled' },
   'entered-in-error': { reason: 'entered-in-error' },
@@ -44,8 +44,8 @@ const appointmentStatus: Record<Appointment['status'], Verdict> = {
   pending: { reason: 'not yet agreed' },
   waitlist: { reason: 'on a waiting list' },
   booked: { status: 'booked' },
-  arrived: { status: 'checked-in' },
-  'checked-in': { status: 'checked-in' },
+  arrived: { reason: 'under way, its end not known' },
+  'checked-in': { reason: 'under way, its end not known' },
   fulfilled: { status: 'completed' },
   cancelled: { status: 'cancelled' },
   noshow: { status: 'no-show' },
@@ -116,7 +116,7 @@ function settle({ entry, note, now }: Source, verdict: Verdict, start: Temporal.
 }
 
 function contradiction(status: AppointmentStatus, ahead: boolean): string | null {
-  if (!ahead && (status === 'booked' || status === 'checked-in')) return 'begun or planned in the past, its end not known'
+  if (!ahead && status === 'booked') return 'planned in the past, its end not known'
   if (ahead && status !== 'booked' && status !== 'cancelled') return 'over, but in the future'
   return null
 }
@@ -134,7 +134,9 @@ function timeOf(
   if (!start) return leaveOut('without start')
   if (!start.includes('T')) return leaveOut('start without time of day')
   const begins = parseInstant(start)
-  const length = end?.includes('T') ? (parseInstant(end).epochMilliseconds - begins.epochMilliseconds) / MINUTE : minutes
+  const length = end?.includes('T')
+    ? (parseInstant(end).epochMilliseconds - begins.epochMilliseconds) / MINUTE
+    : minutes
   if (length !== undefined && length < 0) return leaveOut('ends before it starts')
   if (length === undefined) note.adapt(entry.type, `end not known: ${ASSUMED_MINUTES} minutes assumed`)
   else if (length > MAX_MINUTES) note.adapt(entry.type, 'longer than 31 days: cut')
@@ -142,10 +144,13 @@ function timeOf(
   return { start: begins, durationMinutes }
 }
 
-function visitKeys({ entry }: Source, { identifier }: Encounter | Appointment, parties: Parties, start: Temporal.Instant) {
-  // Makers put an identifier of Appointment and Encounter alike that is one number for the whole stay, so the time counts.
-  const keys = keysOf(entry, identifier ? [identifier].flat() : [], [parties.patientTrait, start.toString()])
-  return keys
+function visitKeys(
+  { entry }: Source,
+  { identifier = [] }: Encounter | Appointment,
+  parties: Parties,
+  start: Temporal.Instant,
+) {
+  return keysOf(entry, identifier, [parties.patientTrait, start.toString()])
 }
 
 function phrase(concepts: readonly CodeableConcept[] | undefined): string {

@@ -7,7 +7,10 @@ export const UNKNOWN = '-'
 /** As published, but for what no screen can show: control characters, halves of characters, space at the ends. */
 export function clean(text: string | undefined): string {
   // eslint-disable-next-line no-control-regex -- control characters are what it removes
-  return (text ?? '').toWellFormed().replace(/[\u0000-\u001F\u007F]+/g, ' ').trim()
+  return (text ?? '')
+    .toWellFormed()
+    .replace(/[\u0000-\u001F\u007F]+/g, ' ')
+    .trim()
 }
 
 /** Cleaned and at most so long; null when nothing is left. What had to be cut is counted. */
@@ -27,7 +30,9 @@ export function cut(text: string, max: number): string {
 
 /** A concept in words: its text, else the display of the coding that a person chose, else of any, else a code. */
 export function wordsFor(concept: CodeableConcept | undefined): string {
-  const codings = [...(concept?.coding ?? [])].sort((a, b) => Number(b.userSelected ?? false) - Number(a.userSelected ?? false))
+  const codings = [...(concept?.coding ?? [])].sort(
+    (a, b) => Number(b.userSelected ?? false) - Number(a.userSelected ?? false),
+  )
   const candidates = [concept?.text, ...codings.map(({ display }) => display), ...codings.map(({ code }) => code)]
   return candidates.map(clean).find((words) => words !== '') ?? ''
 }
