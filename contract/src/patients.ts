@@ -63,16 +63,7 @@ const optionalDetails = {
   medicalHistory: MedicalHistory.nullish(),
 }
 
-export const CreatePatient = z
-  .strictObject({
-    ...details,
-    ...optionalDetails,
-    confirmedNotDuplicate: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Register although name and birth date match another patient' }),
-  })
-  .meta({ id: 'CreatePatient' })
+export const CreatePatient = z.strictObject({ ...details, ...optionalDetails }).meta({ id: 'CreatePatient' })
 export type CreatePatient = z.infer<typeof CreatePatient>
 
 export const UpdatePatient = z
@@ -127,6 +118,10 @@ export const PatientQuery = z.strictObject({
 })
 export type PatientQuery = z.infer<typeof PatientQuery>
 
+/** FHIR calls this `$match`; here the name without accents and order, and the birth date, decide. */
+export const MatchQuery = z.strictObject({ firstName: PersonName, lastName: PersonName, dateOfBirth: CalendarDate })
+export type MatchQuery = z.infer<typeof MatchQuery>
+
 export const patientApi = {
   list: endpoint({
     method: 'get',
@@ -147,7 +142,16 @@ export const patientApi = {
     status: 201,
     idempotent: true,
     disclosesPatientData: true,
-    problems: ['patient-exists', 'possible-duplicate'],
+    problems: ['patient-exists'],
+  }),
+  matches: endpoint({
+    method: 'get',
+    path: '/patients/matches',
+    permission: 'patient:match',
+    summary: 'Patients who may be the same person, to look at before registering one twice',
+    query: MatchQuery,
+    response: z.strictObject({ items: z.array(PatientSummary) }),
+    disclosesPatientData: true,
   }),
   get: endpoint({
     method: 'get',

@@ -29,6 +29,7 @@ export const permissions = {
   'patient:list':       { patient: 'own', doctor: 'directory', admin: 'all' },
   'patient:read':       { patient: 'own', doctor: 'care', admin: 'all' },
   'patient:create':     { patient: 'own', doctor: 'no', admin: 'all' },
+  'patient:match':      { patient: 'no', doctor: 'no', admin: 'all' },
   'patient:edit':       { patient: 'own', doctor: 'care', admin: 'all' },
 
   'appointment:read':   { patient: 'own', doctor: 'own', admin: 'all' },

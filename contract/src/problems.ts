@@ -15,7 +15,6 @@ export const problems = {
   'email-taken': { status: 409, title: 'The e-mail address is in use' },
   'license-taken': { status: 409, title: 'The license number is in use' },
   'patient-exists': { status: 409, title: 'The patient is registered already' },
-  'possible-duplicate': { status: 409, title: 'A patient with this name and birth date exists' },
   'slot-taken': { status: 409, title: 'The time is taken' },
   'patient-busy': { status: 409, title: 'The patient has another appointment at that time' },
   'wrong-status': { status: 409, title: 'Its present status does not allow this' },

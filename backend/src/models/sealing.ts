@@ -20,16 +20,20 @@ export type PatientKeys = Partial<Record<Scope, string>>
 
 const contextOf = (patientId: string, scope: Scope) => `patient-key|${patientId}|${scope}`
 
-/** Makes and stores the keys of a new patient. */
-export async function createKeys(tx: WriteTx, patientId: string): Promise<Required<PatientKeys>> {
-  const made = { contact: randomBytes(32), clinical: randomBytes(32) }
-  const wrapped = scopes.map((scope) => keys.wrap(made[scope], contextOf(patientId, scope)))
+/** Fresh data keys for a new patient. */
+export function newKeys(): Required<PatientKeys> {
+  return { contact: randomBytes(32).toString('base64'), clinical: randomBytes(32).toString('base64') }
+}
+
+/** Stores the keys of a new patient, wrapped; made here unless the patient's fields were sealed with them already. */
+export async function createKeys(tx: WriteTx, patientId: string, made = newKeys()): Promise<Required<PatientKeys>> {
+  const wrapped = scopes.map((scope) => keys.wrap(Buffer.from(made[scope], 'base64'), contextOf(patientId, scope)))
   await tx.run(
     `INSERT INTO patient_keys (patient_id, scope, key_id, wrapped)
      SELECT $1, scope, key_id, wrapped FROM unnest($2::text[], $3::text[], $4::bytea[]) AS new (scope, key_id, wrapped)`,
     [patientId, scopes, wrapped.map((key) => key.keyId), wrapped.map((key) => key.wrapped)],
   )
-  return { contact: made.contact.toString('base64'), clinical: made.clinical.toString('base64') }
+  return made
 }
 
 /** The keys that row-level security lets the reader see, by patient. A missing scope is one that is withheld. */

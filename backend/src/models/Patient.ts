@@ -1,0 +1,224 @@
+import type { ReadTx, WriteTx } from '../config/database.ts'
+import { keys } from '../config/runtime.ts'
+import { newId } from '../utils/id.ts'
+import { searchText } from '../utils/searchText.ts'
+import { createKeys, keysOf, newKeys, type PatientKeys } from './sealing.ts'
+
+/** A directory entry: what may be seen of a patient without a key. */
+export interface PatientEntry {
+  id: string
+  mrn: string
+  firstName: string
+  lastName: string
+  /** `YYYY-MM-DD` */
+  dateOfBirth: string | null
+  gender: 'male' | 'female' | 'other' | 'unknown' | null
+}
+
+/** What staff or the patient fill in; sealed fields as plain text, objects as JSON text. */
+export interface PatientFields {
+  firstName: string
+  lastName: string
+  dateOfBirth: string | null
+  gender: string | null
+  email: string | null
+  phone: string | null
+  address: string | null
+  emergencyContact: string | null
+  medicalHistory: string | null
+}
+
+export interface PatientRecord
+  extends PatientEntry, Pick<PatientFields, 'email' | 'phone' | 'address' | 'emergencyContact' | 'medicalHistory'> {
+  userId: string | null
+  accountEmail: string | null
+  contactVisible: boolean
+  clinicalVisible: boolean
+  createdAt: Date
+  updatedAt: Date
+  version: number
+}
+
+const entryColumns = `p.id, p.mrn, p.first_name AS "firstName", p.last_name AS "lastName", p.date_of_birth AS "dateOfBirth", p.gender`
+
+const digitsOf = (phone: string) => phone.replace(/\D/g, '')
+
+/** Where a phone number is found without being stored in the clear. */
+function phoneIndex(phone: string | null | undefined): Buffer | null {
+  return phone ? keys.mac('blind-index', digitsOf(phone)) : null
+}
+
+export type PatientFilter =
+  | { by: 'all' }
+  | { by: 'name'; patterns: string[] }
+  | { by: 'mrn'; mrn: string }
+  | { by: 'birth-date'; date: string }
+  | { by: 'phone'; digits: string }
+
+const filters: Record<PatientFilter['by'], string> = {
+  all: 'TRUE',
+  name: 'p.search_name LIKE ALL($2::text[])',
+  mrn: 'p.mrn = $2',
+  'birth-date': 'p.date_of_birth = $2::date',
+  phone: 'p.phone_index = ANY($2::bytea[])',
+}
+
+function filterValue(filter: PatientFilter): unknown[] {
+  if (filter.by === 'name') return [filter.patterns]
+  if (filter.by === 'mrn') return [filter.mrn]
+  if (filter.by === 'birth-date') return [filter.date]
+  return filter.by === 'phone' ? [keys.macs('blind-index', filter.digits)] : []
+}
+
+/** Directory entries in the order of names, from behind `after` (last name, first name, id). */
+export function list(
+  tx: ReadTx | WriteTx,
+  filter: PatientFilter,
+  after: string[] | null,
+  limit: number,
+): Promise<PatientEntry[]> {
+  const values = filterValue(filter)
+  const n = values.length + 1
+  const place = after ? `AND (p.last_name, p.first_name, p.id) > ($${n + 1}, $${n + 2}, $${n + 3}::uuid)` : ''
+  return tx.many<PatientEntry>(
+    `SELECT ${entryColumns} FROM patients p WHERE ${filters[filter.by]} ${place}
+      ORDER BY p.last_name, p.first_name, p.id LIMIT $1`,
+    [limit, ...values, ...(after ?? [])],
+  )
+}
+
+/** Patients with the same words in their names and the same birth date. */
+export function matches(tx: ReadTx | WriteTx, searchName: string, dateOfBirth: string): Promise<PatientEntry[]> {
+  return tx.many<PatientEntry>(
+    `SELECT ${entryColumns} FROM patients p
+      WHERE p.date_of_birth = $1::date
+        AND (SELECT array_agg(w ORDER BY w) FROM unnest(string_to_array(p.search_name, ' ')) AS w)
+          = (SELECT array_agg(w ORDER BY w) FROM unnest(string_to_array($2, ' ')) AS w)
+      ORDER BY p.created_at LIMIT 10`,
+    [dateOfBirth, searchName],
+  )
+}
+
+/** A directory entry, if the reader may see that the patient exists. */
+export function findEntry(tx: ReadTx | WriteTx, id: string): Promise<PatientEntry | null> {
+  return tx.one<PatientEntry>(`SELECT ${entryColumns} FROM patients p WHERE p.id = $1`, [id])
+}
+
+const open = (column: string, key: string) =>
+  `CASE WHEN ${key}::text IS NOT NULL THEN hms_open(p.${column}, ${key}, p.id, 'patients.${column}') END`
+
+const readRecord = `
+  SELECT ${entryColumns}, p.user_id AS "userId", u.email::text AS "accountEmail",
+         ${open('email', '$2')} AS email, ${open('phone', '$2')} AS phone, ${open('address', '$2')} AS address,
+         ${open('emergency_contact', '$2')} AS "emergencyContact", ${open('medical_history', '$3')} AS "medicalHistory",
+         $2::text IS NOT NULL AS "contactVisible", $3::text IS NOT NULL AS "clinicalVisible",
+         p.created_at AS "createdAt", p.updated_at AS "updatedAt", p.version
+    FROM patients p LEFT JOIN users u ON u.id = p.user_id
+   WHERE p.id = $1`
+
+/** A record with whatever of it the reader holds keys for; by row-level security unless they are handed in. */
+export async function find(tx: ReadTx | WriteTx, id: string, held?: PatientKeys): Promise<PatientRecord | null> {
+  const { contact = null, clinical = null } = held ?? (await keysOf(tx, id))
+  return tx.one<PatientRecord>(readRecord, [id, contact, clinical])
+}
+
+const insertPatient = `
+  INSERT INTO patients (id, user_id, first_name, last_name, search_name, date_of_birth, gender, phone_index,
+                        email, phone, address, emergency_contact, medical_history)
+  VALUES ($1, $2, $3, $4, $5, $6::date, $7, $8,
+          hms_seal($9, $14, $1, 'patients.email'), hms_seal($10, $14, $1, 'patients.phone'), hms_seal($11, $14, $1, 'patients.address'),
+          hms_seal($12, $14, $1, 'patients.emergency_contact'), hms_seal($13, $15, $1, 'patients.medical_history'))`
+
+/**
+ * Adds a patient with fresh keys.
+ * @returns the new id and keys, so that whoever writes may also read what was written just now
+ */
+export async function insert(
+  tx: WriteTx,
+  fields: PatientFields,
+  userId: string | null,
+): Promise<{ id: string; keys: Required<PatientKeys> }> {
+  const id = newId()
+  const made = newKeys()
+  await tx.run(insertPatient, [
+    id,
+    userId,
+    fields.firstName,
+    fields.lastName,
+    searchText(fields.firstName, fields.lastName),
+    fields.dateOfBirth,
+    fields.gender,
+    phoneIndex(fields.phone),
+    fields.email,
+    fields.phone,
+    fields.address,
+    fields.emergencyContact,
+    fields.medicalHistory,
+    made.contact,
+    made.clinical,
+  ])
+  await createKeys(tx, id, made)
+  return { id, keys: made }
+}
+
+const change = (column: string, value: string) =>
+  `${column} = CASE WHEN '${column}' = ANY($2) THEN ${value} ELSE ${column} END`
+const reseal = (column: string, value: string, key: string) =>
+  change(column, `hms_seal(${value}, ${key}, id, 'patients.${column}')`)
+
+const updatePatient = `
+  UPDATE patients SET
+    ${change('first_name', '$3')}, ${change('last_name', '$4')}, search_name = coalesce($5, search_name),
+    ${change('date_of_birth', '$6::date')}, ${change('gender', '$7')},
+    ${reseal('email', '$8', '$14')}, ${reseal('phone', '$9', '$14')},
+    phone_index = CASE WHEN 'phone' = ANY($2) THEN $10 ELSE phone_index END,
+    ${reseal('address', '$11', '$14')}, ${reseal('emergency_contact', '$12', '$14')}, ${reseal('medical_history', '$13', '$15')}
+  WHERE id = $1 AND version = $16`
+
+const columnOf: Record<keyof PatientFields, string> = {
+  firstName: 'first_name',
+  lastName: 'last_name',
+  dateOfBirth: 'date_of_birth',
+  gender: 'gender',
+  email: 'email',
+  phone: 'phone',
+  address: 'address',
+  emergencyContact: 'emergency_contact',
+  medicalHistory: 'medical_history',
+}
+
+/** Changes the named fields of one version. @returns false when the row has moved on, or is not the writer's to change */
+export async function update(
+  tx: WriteTx,
+  id: string,
+  version: number,
+  changes: Partial<PatientFields>,
+  searchName: string | null,
+): Promise<boolean> {
+  const changed = (Object.keys(changes) as (keyof PatientFields)[]).filter((field) => changes[field] !== undefined)
+  const { contact = null, clinical = null } = await keysOf(tx, id)
+  const touched = await tx.run(updatePatient, [
+    id,
+    changed.map((field) => columnOf[field]),
+    changes.firstName,
+    changes.lastName,
+    searchName,
+    changes.dateOfBirth,
+    changes.gender,
+    changes.email,
+    changes.phone,
+    phoneIndex(changes.phone),
+    changes.address,
+    changes.emergencyContact,
+    changes.medicalHistory,
+    contact,
+    clinical,
+    version,
+  ])
+  return touched === 1
+}
+
+/** Gives the patient's account the name in the record. */
+export async function renameAccount(tx: WriteTx, userId: string, firstName: string, lastName: string): Promise<void> {
+  await tx.run('UPDATE users SET first_name = $2, last_name = $3 WHERE id = $1', [userId, firstName, lastName])
+}

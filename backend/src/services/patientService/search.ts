@@ -1,0 +1,20 @@
+import type { Role } from '@hms/contract/permissions'
+import type { PatientFilter } from '../../models/Patient.ts'
+import { searchPatterns } from '../../utils/searchText.ts'
+
+const PHONE_DIGITS = 7
+
+/**
+ * What somebody at a front desk means by what they type: a medical record number, a birth date, a phone number
+ * (administrators only: whoever else could try numbers out), or parts of a name in any order.
+ */
+export function planSearch(q: string | undefined, role: Role): PatientFilter {
+  const query = q?.trim() ?? ''
+  if (query === '') return { by: 'all' }
+  const mrn = /^m0*(\d{1,8})$/i.exec(query)?.[1]
+  if (mrn) return { by: 'mrn', mrn: `M${mrn.padStart(8, '0')}` }
+  if (/^\d{4}-\d{2}-\d{2}$/.test(query) && !Number.isNaN(Date.parse(query))) return { by: 'birth-date', date: query }
+  const digits = query.replace(/\D/g, '')
+  if (role === 'admin' && /^[+\d ()./-]+$/.test(query) && digits.length >= PHONE_DIGITS) return { by: 'phone', digits }
+  return { by: 'name', patterns: searchPatterns(query) }
+}

@@ -1,0 +1,311 @@
+import { randomUUID } from 'node:crypto'
+import { patientApi } from '@hms/contract/patients'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { call } from './support/call.ts'
+import { look } from './support/observer.ts'
+import { aDoctor, anAdmin, aPatient, type DoctorPerson, type PatientPerson, type Person } from './support/people.ts'
+import { inCareOf } from './support/care.ts'
+
+let admin: Person, drRao: DoctorPerson, drOther: DoctorPerson, patient: PatientPerson, otherPatient: PatientPerson
+
+beforeAll(async () => {
+  ;[admin, drRao, drOther, patient, otherPatient] = await Promise.all([
+    anAdmin(),
+    aDoctor(),
+    aDoctor(),
+    aPatient({ firstName: 'Zoë', lastName: `Brontë${randomUUID().slice(0, 8)}` }),
+    aPatient(),
+  ])
+  await inCareOf(drRao, patient)
+})
+
+const sentinel = () => `ZPHI-${randomUUID()}`
+
+const details = (over: object = {}) => ({
+  firstName: 'Amélie',
+  lastName: `O'Hara-${randomUUID().slice(0, 8)}`,
+  dateOfBirth: '1990-02-28',
+  gender: 'female' as const,
+  email: `amelie-${randomUUID()}@test.example`,
+  phone: '+1 555 010 4477',
+  address: { line1: '1 Main Street', city: 'Springfield', country: 'US' },
+  emergencyContact: { name: 'Sam', relationship: 'brother', phone: '+1 555 010 9999' },
+  medicalHistory: {
+    allergies: ['Penicillin'],
+    conditions: [{ display: 'Asthma', code: '195967001', system: 'http://snomed.info/sct' }],
+    medications: [],
+  },
+  ...over,
+})
+
+const auditOf = (requestId: string) =>
+  look('SELECT action, operation, outcome, patient_ids, actor_id FROM audit_events WHERE request_id = $1', [requestId])
+
+describe('registering a patient', () => {
+  it('gives a medical record number and keeps everything that was filled in', async () => {
+    const body = details()
+    const reply = await call(patientApi.create, { as: admin, body })
+    expect(reply.status).toBe(201)
+    expect(reply.body.mrn).toMatch(/^M\d{8}$/)
+    expect(reply.body).toMatchObject({ ...body, withheld: [] })
+    const again = await call(patientApi.get, { as: admin, params: { id: reply.body.id } })
+    expect(again.body).toMatchObject({
+      address: body.address,
+      phone: body.phone,
+      emergencyContact: body.emergencyContact,
+    })
+    expect(again.body).toMatchObject({ medicalHistory: null, withheld: ['medicalHistory'] })
+  })
+
+  it('seals what is sensitive: the database holds none of it in the clear', async () => {
+    const secrets = Array.from({ length: 5 }, sentinel)
+    const [line1, contact, allergy, notes, mail] = secrets as [string, string, string, string, string]
+    const body = details({
+      address: { line1, city: 'Springfield', country: 'US' },
+      emergencyContact: { name: contact, phone: '+1 555 010 9999' },
+      medicalHistory: { allergies: [allergy], conditions: [], medications: [], notes },
+      email: `${mail}@test.example`,
+    })
+    const { id } = (await call(patientApi.create, { as: admin, body })).body
+    const [row] = await look<{ stored: string }>('SELECT p::text AS stored FROM patients p WHERE id = $1', [id])
+    for (const secret of [...secrets, '5550104477']) {
+      expect(row!.stored.toLowerCase()).not.toContain(secret.toLowerCase())
+      expect(row!.stored).not.toContain(Buffer.from(secret).toString('hex'))
+    }
+  })
+
+  it('does it once for each idempotency key, however often it is asked', async () => {
+    const body = details()
+    const headers = { 'Idempotency-Key': randomUUID() }
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, () => call(patientApi.create, { as: admin, body, headers })),
+    )
+    expect(new Set(replies.map((reply) => JSON.stringify(reply.body))).size).toBe(1)
+    expect(replies.every((reply) => reply.status === 201)).toBe(true)
+    const other = await call(patientApi.create, { as: admin, body: details(), headers })
+    expect(other.problem).toMatchObject({ status: 422, code: 'idempotency-mismatch' })
+  })
+
+  it('names every field that is wrong and refuses fields that it does not know', async () => {
+    const rawBody = {
+      ...details(),
+      dateOfBirth: '2999-01-01',
+      gender: 'yes',
+      phone: 'call me',
+      id: randomUUID(),
+      userId: admin.userId,
+    }
+    const reply = await call(patientApi.create, { as: admin, rawBody })
+    expect(reply.status).toBe(422)
+    expect(reply.problem.errors?.map((error) => error.pointer).sort()).toEqual([
+      '/dateOfBirth',
+      '/gender',
+      '/id',
+      '/phone',
+      '/userId',
+    ])
+  })
+
+  it('is for administrators and, once, for the patient: not for doctors, not for strangers', async () => {
+    expect((await call(patientApi.create, { as: drRao, body: details() })).status).toBe(403)
+    expect((await call(patientApi.create, { body: details() })).status).toBe(401)
+    const twice = await call(patientApi.create, { as: patient, body: details() })
+    expect(twice.problem).toMatchObject({ status: 409, code: 'patient-exists' })
+  })
+
+  it('lets a patient fill in the own details after sign-up', async () => {
+    const fresh = await aPatient()
+    await look('UPDATE patients SET date_of_birth = NULL, gender = NULL WHERE id = $1', [fresh.patientId])
+    const body = details()
+    const reply = await call(patientApi.create, { as: fresh, body })
+    expect(reply.status).toBe(201)
+    expect(reply.body).toMatchObject({ id: fresh.patientId, ...body })
+    const [account] = await look('SELECT last_name FROM users WHERE id = $1', [fresh.userId])
+    expect(account).toEqual({ last_name: body.lastName })
+  })
+})
+
+describe("a patient's record", () => {
+  it('is whole for the patient and for the doctor who treats them', async () => {
+    const body = {
+      medicalHistory: { allergies: ['Latex'], conditions: [], medications: ['Aspirin'] },
+      phone: '+1 555 010 1111',
+    }
+    expect((await call(patientApi.update, { as: patient, params: { id: patient.patientId }, body })).status).toBe(200)
+    for (const as of [patient, drRao]) {
+      const reply = await call(patientApi.get, { as, params: { id: patient.patientId } })
+      expect(reply.body).toMatchObject({ ...body, withheld: [] })
+    }
+  })
+
+  it('is a directory entry for a doctor who does not treat them', async () => {
+    const reply = await call(patientApi.get, { as: drOther, params: { id: patient.patientId } })
+    expect(reply.status).toBe(200)
+    expect(reply.body).toMatchObject({
+      firstName: 'Zoë',
+      phone: null,
+      address: null,
+      medicalHistory: null,
+      email: null,
+    })
+    expect(reply.body.withheld).toEqual(['email', 'phone', 'address', 'emergencyContact', 'medicalHistory'])
+    const edit = await call(patientApi.update, {
+      as: drOther,
+      params: { id: patient.patientId },
+      body: { phone: '+1 555 010 2222' },
+    })
+    expect(edit.status).toBe(404)
+  })
+
+  it('does not exist for other patients, exactly like one that was never there', async () => {
+    const [foreign, missing] = await Promise.all(
+      [patient.patientId, randomUUID()].map((id) => call(patientApi.get, { as: otherPatient, params: { id } })),
+    )
+    expect(foreign!.status).toBe(404)
+    const blank = (reply: typeof foreign) => ({ ...reply!.problem, instance: '', requestId: '' })
+    expect(blank(foreign)).toEqual(blank(missing))
+    const edit = await call(patientApi.update, {
+      as: otherPatient,
+      params: { id: patient.patientId },
+      body: { phone: '+1 555 010 2222' },
+    })
+    expect(edit.status).toBe(404)
+  })
+
+  it('leaves exactly one audit row for each reading, change and refusal', async () => {
+    const params = { id: patient.patientId }
+    const deeds = [
+      { endpoint: patientApi.get, as: drRao, want: { operation: 'patient.read', outcome: 'success', action: 'R' } },
+      {
+        endpoint: patientApi.update,
+        as: patient,
+        want: { operation: 'patient.update', outcome: 'success', action: 'U' },
+      },
+      { endpoint: patientApi.get, as: otherPatient, want: { outcome: 'refused', action: 'R' } },
+    ]
+    for (const { endpoint, as, want } of deeds) {
+      const headers = { 'X-Request-Id': randomUUID() }
+      await call(endpoint as typeof patientApi.update, {
+        as,
+        params,
+        headers,
+        body: endpoint === patientApi.update ? { phone: '+1 555 010 3333' } : undefined,
+      })
+      const rows = await auditOf(headers['X-Request-Id'])
+      expect(rows).toHaveLength(1)
+      expect(rows[0]).toMatchObject({ ...want, actor_id: as.userId })
+    }
+  })
+
+  it('keeps identity for the front desk and medical history from it', async () => {
+    const params = { id: patient.patientId }
+    expect(
+      (await call(patientApi.update, { as: patient, params, body: { dateOfBirth: '1970-01-01' } })).problem.errors?.[0]
+        ?.pointer,
+    ).toBe('/dateOfBirth')
+    expect((await call(patientApi.update, { as: drRao, params, body: { lastName: 'Else' } })).status).toBe(403)
+    const history = { medicalHistory: { allergies: [], conditions: [], medications: [] } }
+    expect((await call(patientApi.update, { as: admin, params, body: history })).status).toBe(403)
+    expect((await call(patientApi.update, { as: admin, params, body: { gender: 'other' } })).body.gender).toBe('other')
+    expect((await call(patientApi.update, { as: drRao, params, body: history })).body.medicalHistory).toEqual(
+      history.medicalHistory,
+    )
+  })
+
+  it('tells who comes second that somebody else was first', async () => {
+    const params = { id: otherPatient.patientId }
+    const { version } = (await call(patientApi.get, { as: otherPatient, params })).body
+    const phones = ['+1 555 010 0001', '+1 555 010 0002', '+1 555 010 0003']
+    const replies = await Promise.all(
+      phones.map((phone) => call(patientApi.update, { as: otherPatient, params, body: { phone, version } })),
+    )
+    expect(replies.map((reply) => reply.status).sort()).toEqual([200, 409, 409])
+  })
+
+  it('removes with null and leaves alone what is absent', async () => {
+    const params = { id: otherPatient.patientId }
+    await call(patientApi.update, {
+      as: otherPatient,
+      params,
+      body: { phone: '+1 555 010 4444', emergencyContact: { name: 'Kim', phone: '+1 555 010 5555' } },
+    })
+    const reply = await call(patientApi.update, { as: otherPatient, params, body: { phone: null } })
+    expect(reply.body).toMatchObject({ phone: null, emergencyContact: { name: 'Kim' } })
+  })
+
+  it('refuses a sealed field that was moved from another patient', async () => {
+    const [a, b] = await Promise.all([aPatient(), aPatient()])
+    for (const as of [a, b])
+      await call(patientApi.update, { as, params: { id: as.patientId }, body: { phone: '+1 555 010 7777' } })
+    await look('UPDATE patients SET phone = (SELECT phone FROM patients WHERE id = $1) WHERE id = $2', [
+      a.patientId,
+      b.patientId,
+    ])
+    await look(
+      'UPDATE patient_keys SET wrapped = (SELECT wrapped FROM patient_keys k WHERE k.patient_id = $1 AND k.scope = patient_keys.scope) WHERE patient_id = $2',
+      [a.patientId, b.patientId],
+    )
+    expect((await call(patientApi.get, { as: b, params: { id: b.patientId } })).status).toBe(500)
+  })
+})
+
+describe('finding patients', () => {
+  const tag = `Qx${randomUUID().slice(0, 6).replace(/\d/g, 'z')}`
+  beforeAll(async () => {
+    for (const firstName of ['José', 'Anna', 'Bjørn', 'Łukasz', 'Mary']) {
+      await call(patientApi.create, { as: admin, body: details({ firstName, lastName: `${tag} Núñez` }) })
+    }
+  })
+
+  it('takes parts of the name in any order, without accents', async () => {
+    const names = async (q: string) =>
+      (await call(patientApi.list, { as: admin, query: { q } })).body.items.map((item) => item.firstName)
+    expect(await names(`nunez jose ${tag}`)).toEqual(['José'])
+    expect(await names(`${tag.toLowerCase()} bjorn`)).toEqual(['Bjørn'])
+    expect(await names(`${tag} luka`)).toEqual(['Łukasz'])
+    expect(await names(`${tag} %`)).toHaveLength(5)
+    expect(await names(`${tag} nobody`)).toEqual([])
+  })
+
+  it('takes a medical record number, a birth date, and a phone number at the front desk only', async () => {
+    const phone = `+1 555 ${Math.floor(Math.random() * 9e6 + 1e6)}`
+    const made = (await call(patientApi.create, { as: admin, body: details({ phone, dateOfBirth: '1931-07-09' }) }))
+      .body
+    const ids = async (q: string, as: Person = admin) =>
+      (await call(patientApi.list, { as, query: { q } })).body.items.map((item) => item.id)
+    expect(await ids(made.mrn.toLowerCase())).toEqual([made.id])
+    expect(await ids('1931-07-09')).toContain(made.id)
+    expect(await ids(phone.replaceAll(' ', '-'))).toEqual([made.id])
+    expect(await ids(phone, drRao)).toEqual([])
+  })
+
+  it('pages through everybody once, in order', async () => {
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const reply = await call(patientApi.list, { as: admin, query: { q: tag, limit: 2, cursor } })
+      seen.push(...reply.body.items.map((item) => item.firstName))
+      cursor = reply.body.nextCursor ?? undefined
+    } while (cursor)
+    expect(seen).toEqual(['Anna', 'Bjørn', 'José', 'Łukasz', 'Mary'].sort((a, b) => seen.indexOf(a) - seen.indexOf(b)))
+    expect(seen).toHaveLength(5)
+    expect((await call(patientApi.list, { as: admin, query: { cursor: 'nonsense' } })).status).toBe(422)
+  })
+
+  it('shows a patient nobody but themself, and is closed to strangers', async () => {
+    const reply = await call(patientApi.list, { as: patient })
+    expect(reply.body.items.map((item) => item.id)).toEqual([patient.patientId])
+    expect((await call(patientApi.list, { as: patient, query: { q: tag } })).body.items).toEqual([])
+    expect((await call(patientApi.list)).status).toBe(401)
+  })
+
+  it('warns of somebody with the same name and birth date', async () => {
+    const body = details({ firstName: 'Mary Ann', lastName: `${tag} Smith`, dateOfBirth: '1950-01-31' })
+    const made = (await call(patientApi.create, { as: admin, body })).body
+    const query = { firstName: 'ann', lastName: `mary smith ${tag}`, dateOfBirth: '1950-01-31' }
+    expect((await call(patientApi.matches, { as: admin, query })).body.items.map((item) => item.id)).toEqual([made.id])
+    expect((await call(patientApi.matches, { as: drRao, query })).status).toBe(403)
+    expect((await call(patientApi.matches, { query })).status).toBe(401)
+    expect((await call(patientApi.matches, { as: admin, query: { ...query, dateOfBirth: 'x' } })).status).toBe(422)
+  })
+})
