@@ -93,9 +93,12 @@ export async function schemaDrift(ownerUrl: string): Promise<string> {
   })
 }
 
-/** A short name for the exact content of the migration folder. */
+/** What prepares the job queue's tables, which migrating includes. */
+const jobsPreparation = new URL('../jobs/prepare.ts', import.meta.url)
+
+/** A short name for the exact content of the migration folder, and of what is done after it. */
 export function migrationsHash(): string {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(readFileSync(jobsPreparation))
   for (const { path, migrationFile } of readMigrations().migrationDirectories) {
     hash.update(`${path}\0${migrationFile.content.value}\0`)
   }

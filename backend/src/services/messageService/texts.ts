@@ -1,0 +1,84 @@
+/**
+ * Everything the hospital says to people outside its pages. A text is the same for everybody: no names, no diagnoses, no
+ * specialities, no times; whoever may know opens the link.
+ */
+export type Channel = 'in-app' | 'email' | 'sms'
+
+interface Text {
+  /** Subject of the e-mail and headline of the notification. */
+  subject: string
+  /** What e-mail and notification say. */
+  body: string
+  /** What a text message says; kinds without it are never sent as one. */
+  sms?: string
+  channels: readonly Channel[]
+}
+
+const everywhere = ['in-app', 'email', 'sms'] as const
+const written = ['in-app', 'email'] as const
+const byMailOnly = ['email'] as const
+
+export const texts = {
+  'appointment-booked': {
+    subject: 'An appointment was booked',
+    body: 'An appointment was booked. Open it to see when and where.',
+    channels: written,
+  },
+  'appointment-moved': {
+    subject: 'An appointment was moved',
+    body: 'An appointment was moved to another time. Open it to see when it is now.',
+    sms: 'Your appointment was moved to another time.',
+    channels: everywhere,
+  },
+  'appointment-cancelled': {
+    subject: 'An appointment was cancelled',
+    body: 'An appointment was cancelled. Open it to see which one.',
+    sms: 'Your appointment was cancelled.',
+    channels: everywhere,
+  },
+  'appointment-reminder': {
+    subject: 'Your appointment is coming up',
+    body: 'You have an appointment within the next day. Open it to see when and where.',
+    sms: 'You have an appointment within the next day.',
+    channels: everywhere,
+  },
+  'bill-issued': {
+    subject: 'You have a new bill',
+    body: 'You have a new bill. Open it to see what it is for and to pay it.',
+    channels: written,
+  },
+  'bill-overdue': {
+    subject: 'A bill is overdue',
+    body: 'One of your bills is past its due date. Open it to pay it.',
+    channels: written,
+  },
+  'payment-received': {
+    subject: 'We received your payment',
+    body: 'Your payment was received. Open the bill to see the receipt.',
+    channels: written,
+  },
+  'password-reset': {
+    subject: 'Set a new password',
+    body: 'Somebody asked to set a new password for your account. Open the link to do so; if it was not you, ignore this message.',
+    channels: byMailOnly,
+  },
+  invitation: {
+    subject: 'Your account is ready',
+    body: 'An account was made for you. Open the link to choose your password.',
+    channels: byMailOnly,
+  },
+  'sign-in-alert': {
+    subject: 'A new sign-in to your account',
+    body: 'Your account was signed in to from a device that was not used before. If it was not you, change your password.',
+    channels: written,
+  },
+  'password-changed': {
+    subject: 'Your password was changed',
+    body: 'The password of your account was changed. If it was not you, set a new one and tell the hospital.',
+    channels: written,
+  },
+} as const satisfies Record<string, Text>
+
+export type MessageKind = keyof typeof texts
+
+export const textOf = (kind: MessageKind): Text => texts[kind]
