@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     restoreMocks: true,
+    // A small pool, so that waiting for a connection happens in tests too.
+    env: { DATABASE_POOL_MAX: '5' },
   },
 })

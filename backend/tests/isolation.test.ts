@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto'
+import { api } from '@hms/contract'
+import { patientApi } from '@hms/contract/patients'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { db } from '../src/config/database.ts'
+import { inCareOf } from './support/care.ts'
+import { call } from './support/call.ts'
+import { look } from './support/observer.ts'
+import { aDoctor, anAdmin, aPatient, type DoctorPerson, type PatientPerson, type Person } from './support/people.ts'
+
+/** Connected as the application's own role, without the application. */
+const app = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 2 })
+afterAll(() => app.end())
+
+interface Table {
+  name: string
+  rls: boolean
+  forced: boolean
+  owner: string
+}
+
+/** The database's own catalogue, so that a new table cannot be forgotten. */
+const tables = await look<Table>(
+  `SELECT c.relname AS name, c.relrowsecurity AS rls, c.relforcerowsecurity AS forced, pg_get_userbyid(c.relowner) AS owner
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relname <> '_prisma_migrations' ORDER BY 1`,
+)
+
+let admin: Person, doctor: DoctorPerson, patient: PatientPerson, otherPatient: PatientPerson
+
+beforeAll(async () => {
+  ;[admin, doctor, patient, otherPatient] = await Promise.all([anAdmin(), aDoctor(), aPatient(), aPatient()])
+  await inCareOf(doctor, patient)
+  await call(patientApi.get, { as: otherPatient, params: { id: otherPatient.patientId } })
+})
+
+async function asApp<T>(settings: Record<string, string>, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await app.connect()
+  try {
+    await client.query('BEGIN')
+    for (const [name, value] of Object.entries(settings))
+      await client.query('SELECT set_config($1, $2, true)', [`hms.${name}`, value])
+    return await work(client)
+  } finally {
+    await client.query('ROLLBACK')
+    client.release()
+  }
+}
+
+const countAll = (client: pg.PoolClient, table: string) =>
+  client.query(`SELECT count(*)::int AS n FROM ${table}`).then((result) => result.rows[0].n as number)
+
+describe('every table of the database', () => {
+  it('is there to be looked at', () => expect(tables.length).toBeGreaterThanOrEqual(18))
+
+  it.each(tables)(
+    '$name forces row-level security and does not belong to the application',
+    ({ rls, forced, owner }) => {
+      expect({ rls, forced, owner }).toEqual({ rls: true, forced: true, owner: 'hms_owner' })
+    },
+  )
+
+  it.each(tables)('$name shows nothing without a context', async ({ name }) => {
+    expect(await asApp({}, (client) => countAll(client, name))).toBe(0)
+  })
+
+  it.each(tables)("$name shows nothing when the last transaction's context has gone", async ({ name }) => {
+    const client = await app.connect()
+    try {
+      await client.query(
+        "BEGIN; SELECT set_config('hms.role', 'admin', true), set_config('hms.user_id', gen_random_uuid()::text, true); COMMIT",
+      )
+      expect(await countAll(client, name)).toBe(0)
+    } finally {
+      client.release()
+    }
+  })
+
+  it.each(tables)('$name takes no change in a reading transaction', async ({ name }) => {
+    if (name === 'audit_events') return
+    const [column] = await look<{ attname: string }>(
+      `SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND attidentity = '' AND NOT attisdropped ORDER BY attnum LIMIT 1`,
+      [name],
+    )
+    const changed = await asApp({ role: 'system', mode: 'read' }, (client) =>
+      client.query(`UPDATE ${name} SET ${column!.attname} = ${column!.attname}`).then(
+        (result) => result.rowCount ?? 0,
+        (error: pg.DatabaseError) => (error.code === '42501' ? 0 : Promise.reject(error)),
+      ),
+    )
+    expect(changed).toBe(0)
+  })
+})
+
+describe("the application's role", () => {
+  it('cannot bypass row-level security, make roles or own anything', async () => {
+    const [role] = await look(
+      `SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = 'hms_app'`,
+    )
+    expect(role).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false })
+  })
+
+  it.each([
+    'UPDATE audit_events SET reason = null',
+    'DELETE FROM audit_events',
+    'TRUNCATE audit_events',
+    'DROP TABLE audit_events',
+    'ALTER TABLE audit_events DISABLE TRIGGER ALL',
+    'ALTER TABLE patients DISABLE ROW LEVEL SECURITY',
+  ])('may not say %s', async (text) => {
+    await expect(asApp({ role: 'system', mode: 'write' }, (client) => client.query(text))).rejects.toThrow(
+      /denied|must be owner/,
+    )
+  })
+
+  it("cannot write an audit row in somebody else's name", async () => {
+    const forged = asApp(
+      { role: 'patient', mode: 'write', user_id: patient.userId, patient_id: patient.patientId },
+      (client) =>
+        client.query(
+          `INSERT INTO audit_events (action, operation, actor_id, actor_role, purpose, request_id, resource_type) VALUES ('R', 'x', $1, 'admin', 'x', 'x', 'x')`,
+          [admin.userId],
+        ),
+    )
+    await expect(forged).rejects.toThrow(/row-level security/)
+  })
+})
+
+describe('the keys of sealed fields', () => {
+  const visibleKeys = (settings: Record<string, string>, patientId: string) =>
+    asApp(settings, (client) =>
+      client.query('SELECT scope FROM patient_keys WHERE patient_id = $1 ORDER BY 1', [patientId]),
+    ).then((r) => r.rows.map((row) => row.scope))
+
+  it('are seen by the patient, by the doctor who treats, and of contact data by the front desk', async () => {
+    expect(await visibleKeys({ role: 'patient', patient_id: patient.patientId }, patient.patientId)).toEqual([
+      'clinical',
+      'contact',
+    ])
+    expect(await visibleKeys({ role: 'patient', patient_id: otherPatient.patientId }, patient.patientId)).toEqual([])
+    expect(await visibleKeys({ role: 'doctor', doctor_id: doctor.doctorId }, patient.patientId)).toEqual([
+      'clinical',
+      'contact',
+    ])
+    expect(await visibleKeys({ role: 'doctor', doctor_id: doctor.doctorId }, otherPatient.patientId)).toEqual([])
+    expect(await visibleKeys({ role: 'admin' }, patient.patientId)).toEqual(['contact'])
+    expect(await visibleKeys({ role: 'auth' }, patient.patientId)).toEqual([])
+  })
+
+  it('are hidden again 90 days after the last visit', async () => {
+    const former = await aPatient()
+    await inCareOf(doctor, former, 91)
+    expect(await visibleKeys({ role: 'doctor', doctor_id: doctor.doctorId }, former.patientId)).toEqual([])
+  })
+
+  it('never seal a value with a missing key, and never open one', async () => {
+    const seal = asApp({ role: 'system', mode: 'write' }, (client) =>
+      client.query(`SELECT hms_seal('value', NULL, gen_random_uuid(), 'x')`),
+    )
+    await expect(seal).rejects.toThrow('field key is missing')
+  })
+})
+
+describe('a unit of work', () => {
+  it('is undone when it leaves no audit row', async () => {
+    const identity = { kind: 'user', userId: patient.userId, sessionId: patient.sessionId, role: 'patient' } as const
+    const silent = db.write(identity, (tx) =>
+      tx.run(`UPDATE patients SET gender = 'other' WHERE id = $1`, [patient.patientId]),
+    )
+    await expect(silent).rejects.toThrow('without an audit row')
+    const [row] = await look<{ gender: string }>('SELECT gender FROM patients WHERE id = $1', [patient.patientId])
+    expect(row!.gender).toBe('unknown')
+  })
+
+  it('is refused once the session was ended, the account disabled or the role changed', async () => {
+    const reads = (who: Person) =>
+      call(patientApi.list, { as: who }).then((reply) => reply.problem.code ?? reply.status)
+    const [ended, disabled, changed] = await Promise.all([aPatient(), aPatient(), aPatient()])
+    expect(await Promise.all([ended, disabled, changed].map(reads))).toEqual([200, 200, 200])
+    await look('UPDATE sessions SET revoked_at = now() WHERE id = $1', [ended.sessionId])
+    await look('UPDATE users SET disabled_at = now() WHERE id = $1', [disabled.userId])
+    await look(`UPDATE users SET role = 'admin' WHERE id = $1`, [changed.userId])
+    expect(await Promise.all([ended, disabled, changed].map(reads))).toEqual([
+      'session-ended',
+      'session-ended',
+      'session-ended',
+    ])
+  })
+})
+
+describe('2,000 interleaved requests on a small pool', () => {
+  it('never show one person the row of another, and leave no context behind', async () => {
+    const people = [patient, otherPatient]
+    let foreign = 0
+    const one = async (n: number) => {
+      const who = people[n % 2]!
+      const reply =
+        n % 3 === 0
+          ? await call(api.patients.list, { as: who })
+          : await call(patientApi.get, { as: who, params: { id: who.patientId } })
+      if (reply.status !== 200) throw new Error(`status ${reply.status}`)
+      if (JSON.stringify(reply.body).includes(people[(n + 1) % 2]!.patientId)) foreign++
+    }
+    const workers = Array.from({ length: 20 }, async (_, w) => {
+      for (let n = w; n < 2000; n += 20) await one(n)
+    })
+    await Promise.all(workers)
+    expect(foreign).toBe(0)
+    const [left] = await look<{ n: number }>(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = 'hms_app' AND state = 'idle in transaction'`,
+    )
+    expect(left!.n).toBe(0)
+  }, 120_000)
+
+  it('give each row of the audit to the one who asked', async () => {
+    const requestId = randomUUID()
+    await Promise.all(
+      [patient, otherPatient].map((as, n) =>
+        call(patientApi.list, { as, headers: { 'X-Request-Id': `${requestId}-${n}` } }),
+      ),
+    )
+    const rows = await look<{ request_id: string; actor_id: string }>(
+      'SELECT request_id, actor_id FROM audit_events WHERE request_id LIKE $1 ORDER BY 1',
+      [`${requestId}%`],
+    )
+    expect(rows.map((row) => row.actor_id)).toEqual([patient.userId, otherPatient.userId])
+  })
+})
