@@ -46,11 +46,11 @@ export async function audit(tx: ReadTx | WriteTx, ctx: Context, deed: Deed): Pro
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-function concernsPeople(endpoint: EndpointSpec): boolean {
-  return (
-    endpoint.disclosesPatientData === true ||
-    /^(user|doctor|patient|appointment|billing|audit|message|settings|report)/.test(endpoint.permission)
-  )
+/** A refused right always concerns whoever asked; a missing row only where it could have been a person's. */
+function isRefusal(endpoint: EndpointSpec, error: unknown): error is Problem {
+  if (!(error instanceof Problem)) return false
+  const hidden = error.status === 404 && (endpoint.disclosesPatientData === true || endpoint.permission.startsWith('user:'))
+  return error.status === 403 || hidden
 }
 
 /**
@@ -63,8 +63,7 @@ export async function recordRefusal(
   resourceId: unknown,
   error: unknown,
 ): Promise<void> {
-  const refused = error instanceof Problem && (error.status === 403 || error.status === 404)
-  if (!refused || ctx.identity.kind !== 'user' || !concernsPeople(endpoint)) return
+  if (!isRefusal(endpoint, error) || ctx.identity.kind !== 'user') return
   const id = typeof resourceId === 'string' && uuid.test(resourceId) ? resourceId : null
   try {
     await db.write(ctx.identity, (tx) =>
