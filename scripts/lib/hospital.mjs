@@ -89,6 +89,8 @@ function webPart(dev, settings) {
       NODE_ENV: dev ? 'development' : 'production',
       API_URL: apiUrl,
       INTERNAL_API_URL: apiUrl,
+      // The API counts our web server as its first proxy, the web server only those in front of it.
+      TRUSTED_PROXIES: String(Math.max(0, settings.trustProxy - 1)),
       HOSPITAL_TIME_ZONE: settings.hospitalTimeZone,
       NEXT_TELEMETRY_DISABLED: '1',
     },

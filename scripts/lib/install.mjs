@@ -99,7 +99,7 @@ function npmCommand() {
 
 function npmRun({ command, args, shell }, verb) {
   // Prisma's own install scripts would fetch engines that HMS never runs; see backend/src/config/migrate.ts.
-  const env = { ...process.env, PRISMA_SKIP_POSTINSTALL_GENERATE: '1', npm_config_loglevel: 'error' }
+  const env = { ...process.env, PRISMA_ENGINES_MIRROR: 'http://127.0.0.1:9', npm_config_loglevel: 'error' }
   return new Promise((resolve) => {
     const child = spawn(command, [...args, verb, '--no-audit', '--no-fund', '--include=dev', '--include=optional'], {
       cwd: inRoot(),
