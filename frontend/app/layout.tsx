@@ -1,0 +1,40 @@
+import './globals.css'
+import type { Metadata, Viewport } from 'next'
+import { NextIntlClientProvider } from 'next-intl'
+import { getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
+import { Providers } from '@/components/shell/providers'
+import { Shell } from '@/components/shell/shell'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations()
+  return {
+    title: { default: t('common.appTitle'), template: `%s · ${t('common.appName')}` },
+    description: t('landing.description'),
+    robots: { index: false, follow: false },
+  }
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f7fafa' },
+    { media: '(prefers-color-scheme: dark)', color: '#0b1418' },
+  ],
+}
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <body>
+        <NextIntlClientProvider>
+          <Providers>
+            <Shell>{children}</Shell>
+          </Providers>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  )
+}

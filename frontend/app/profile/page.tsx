@@ -1,0 +1,19 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { AccountSettings } from '@/components/account/account-settings'
+import { PageHeader } from '@/components/ui/page-header'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('profile')
+  return { title: t('title') }
+}
+
+export default async function ProfilePage() {
+  const t = await getTranslations('profile')
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <AccountSettings />
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+'use client'
+
+import Link from 'next/link'
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { Alert } from '@/components/ui/alert'
+import { Form, FormProblem, SubmitButton, TextField } from '@/components/ui/form'
+import { safeNext, useSignIn } from '@/lib/auth'
+import { useContractForm } from '@/lib/forms'
+import { PasswordField } from './password-field'
+
+const schema = () => import('@hms/contract/auth').then((module) => module.Login)
+
+export function SignInForm() {
+  const t = useTranslations('auth')
+  const router = useRouter()
+  const next = useSearchParams().get('next')
+  const signIn = useSignIn()
+  const form = useContractForm({ schema, defaultValues: { email: '', password: '' } })
+  return (
+    <Form
+      form={form}
+      onSubmit={async (body) => {
+        await signIn.mutateAsync(body)
+        router.replace(safeNext(next))
+      }}
+    >
+      {next && !form.formState.isSubmitted && <Alert variant="info">{t('signIn.ended')}</Alert>}
+      <FormProblem />
+      <TextField name="email" label={t('email')} type="email" autoComplete="username" inputMode="email" />
+      <div className="relative">
+        <PasswordField name="password" label={t('password')} autoComplete="current-password" />
+        <Link
+          href="/forgot-password"
+          className="absolute top-0 right-0 rounded-sm text-sm leading-6 text-primary underline-offset-4 hover:underline"
+        >
+          {t('signIn.forgot')}
+        </Link>
+      </div>
+      <SubmitButton size="lg">{t('signIn.submit')}</SubmitButton>
+    </Form>
+  )
+}

@@ -1,0 +1,173 @@
+import { may, type Permission, type Role } from '@hms/contract/permissions'
+import {
+  CalendarClock,
+  CalendarDays,
+  ClipboardList,
+  CreditCard,
+  LayoutDashboard,
+  type LucideIcon,
+  Send,
+  Settings2,
+  ShieldCheck,
+  Stethoscope,
+  UserRound,
+  UsersRound,
+} from 'lucide-react'
+
+export interface NavItem {
+  href: string
+  icon: LucideIcon
+  permission: Permission
+  group: 'care' | 'administration'
+  /** What each role calls it, a key of `shell.nav`; roles without a name do not see it. */
+  names: Partial<Record<Role, NavName>>
+  /** Second key after `g`. */
+  key?: string
+}
+
+export type NavName =
+  | 'dashboard'
+  | 'appointments'
+  | 'calendar'
+  | 'patients'
+  | 'doctors'
+  | 'findDoctor'
+  | 'billing'
+  | 'bills'
+  | 'availability'
+  | 'users'
+  | 'messages'
+  | 'audit'
+  | 'settings'
+  | 'details'
+
+/** Every page of the signed-in frame, in the order of the sidebar. */
+export const navigation: readonly NavItem[] = [
+  {
+    href: '/dashboard',
+    icon: LayoutDashboard,
+    permission: 'session:own',
+    group: 'care',
+    names: { patient: 'dashboard', doctor: 'dashboard', admin: 'dashboard' },
+    key: 'd',
+  },
+  {
+    href: '/appointments',
+    icon: CalendarDays,
+    permission: 'appointment:read',
+    group: 'care',
+    names: { patient: 'appointments', doctor: 'calendar', admin: 'appointments' },
+    key: 'a',
+  },
+  {
+    href: '/patients',
+    icon: ClipboardList,
+    permission: 'patient:list',
+    group: 'care',
+    names: { doctor: 'patients', admin: 'patients' },
+    key: 'p',
+  },
+  {
+    href: '/doctors',
+    icon: Stethoscope,
+    permission: 'doctor:read',
+    group: 'care',
+    names: { patient: 'findDoctor', admin: 'doctors' },
+    key: 'o',
+  },
+  {
+    href: '/billing',
+    icon: CreditCard,
+    permission: 'billing:read',
+    group: 'care',
+    names: { patient: 'bills', admin: 'billing' },
+    key: 'b',
+  },
+  {
+    href: '/availability',
+    icon: CalendarClock,
+    permission: 'doctor:edit',
+    group: 'care',
+    names: { doctor: 'availability' },
+    key: 'v',
+  },
+  {
+    href: '/profile',
+    icon: UserRound,
+    permission: 'session:own',
+    group: 'care',
+    names: { patient: 'details' },
+    key: 'm',
+  },
+  {
+    href: '/users',
+    icon: UsersRound,
+    permission: 'user:read',
+    group: 'administration',
+    names: { admin: 'users' },
+    key: 'u',
+  },
+  {
+    href: '/messages',
+    icon: Send,
+    permission: 'message:read',
+    group: 'administration',
+    names: { admin: 'messages' },
+    key: 'x',
+  },
+  {
+    href: '/audit',
+    icon: ShieldCheck,
+    permission: 'audit:read',
+    group: 'administration',
+    names: { admin: 'audit' },
+    key: 'l',
+  },
+  {
+    href: '/settings',
+    icon: Settings2,
+    permission: 'settings:write',
+    group: 'administration',
+    names: { admin: 'settings' },
+    key: 's',
+  },
+]
+
+export interface ShownNavItem extends NavItem {
+  name: NavName
+}
+
+/** What a role finds in its navigation. */
+export function navigationFor(role: Role): ShownNavItem[] {
+  return navigation.flatMap((item) => {
+    const name = item.names[role]
+    return name && may(role, item.permission) ? [{ ...item, name }] : []
+  })
+}
+
+/** Whether `pathname` lies in the part of the site that `href` opens. */
+export function isCurrent(pathname: string, href: string): boolean {
+  return pathname === href || pathname.startsWith(`${href}/`)
+}
+
+/** What a role can begin from anywhere: in the palette, and the first by pressing `n`. */
+export const deeds = [
+  {
+    href: '/appointments/new',
+    permission: 'appointment:book',
+    name: 'newAppointment',
+    roles: ['patient', 'doctor', 'admin'],
+  },
+  { href: '/patients/new', permission: 'patient:create', name: 'newPatient', roles: ['admin'] },
+  { href: '/billing/new', permission: 'billing:create', name: 'newBill', roles: ['admin'] },
+] as const satisfies { href: string; permission: Permission; name: string; roles: Role[] }[]
+
+export function deedsFor(role: Role) {
+  return deeds.filter((deed) => (deed.roles as readonly Role[]).includes(role) && may(role, deed.permission))
+}
+
+const publicPaths = ['/', '/sign-in', '/sign-up', '/forgot-password', '/reset-password']
+
+export function isPublicPath(pathname: string): boolean {
+  return publicPaths.includes(pathname)
+}

@@ -1,0 +1,24 @@
+'use client'
+
+import { usePathname } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { isPublicPath } from './navigation'
+import { SignedInFrame } from './signed-in-frame'
+
+/** The one frame of the site; it stays mounted while pages change inside it. */
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useTranslations('common')
+  const pathname = usePathname()
+  return (
+    <>
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-[60] -translate-y-20 rounded-md bg-primary px-4 py-2 text-sm font-medium text-primary-foreground shadow-lg focus:translate-y-0"
+      >
+        {t('skipToContent')}
+      </a>
+      {isPublicPath(pathname) ? children : <SignedInFrame>{children}</SignedInFrame>}
+    </>
+  )
+}

@@ -1,0 +1,90 @@
+'use client'
+
+import type { Role } from '@hms/contract/permissions'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { cn } from '@/lib/utils'
+import { Wordmark } from './logo'
+import { isCurrent, navigationFor, type ShownNavItem } from './navigation'
+
+/** The navigation of a wide window. */
+export function Sidebar({ role }: { role: Role }) {
+  const t = useTranslations()
+  return (
+    <div
+      data-print="hide"
+      className="fixed inset-y-0 left-0 z-30 hidden w-60 flex-col border-r border-sidebar-border bg-sidebar text-sidebar-foreground lg:flex"
+    >
+      <div className="flex h-14 shrink-0 items-center px-5">
+        <Link
+          href="/dashboard"
+          className="rounded-md text-sidebar-accent-foreground focus-visible:outline-sidebar-mark"
+        >
+          <Wordmark name={t('common.appName')} className="[&_svg]:text-sidebar-mark" />
+        </Link>
+      </div>
+      <NavigationList role={role} className="flex-1 overflow-y-auto px-3 py-3" />
+    </div>
+  )
+}
+
+/** All items of a role in their groups: in the sidebar, and in the drawer of a phone. */
+export function NavigationList({
+  role,
+  className,
+  onNavigate,
+}: {
+  role: Role
+  className?: string
+  onNavigate?: () => void
+}) {
+  const t = useTranslations('shell')
+  const items = navigationFor(role)
+  const administration = items.filter((item) => item.group === 'administration')
+  return (
+    <nav aria-label={t('navigation')} className={className}>
+      <Group items={items.filter((item) => item.group === 'care')} onNavigate={onNavigate} />
+      {administration.length > 0 && (
+        <>
+          <p className="mt-5 mb-1 px-3 text-[0.6875rem] font-medium tracking-wide text-sidebar-muted">
+            {t('group.administration')}
+          </p>
+          <Group items={administration} onNavigate={onNavigate} />
+        </>
+      )}
+    </nav>
+  )
+}
+
+function Group({ items, onNavigate }: { items: ShownNavItem[]; onNavigate: (() => void) | undefined }) {
+  const t = useTranslations('shell.nav')
+  const pathname = usePathname()
+  return (
+    <ul className="grid gap-0.5">
+      {items.map(({ href, icon: Icon, name }) => {
+        const current = isCurrent(pathname, href)
+        return (
+          <li key={href}>
+            <Link
+              href={href}
+              onClick={onNavigate}
+              aria-current={current ? 'page' : undefined}
+              className={cn(
+                'relative flex h-9 items-center gap-3 rounded-md px-3 text-sm transition-colors hover:bg-sidebar-accent hover:text-sidebar-accent-foreground focus-visible:outline-sidebar-mark max-lg:h-11',
+                current &&
+                  'bg-sidebar-accent font-medium text-sidebar-accent-foreground before:absolute before:inset-y-2 before:-left-3 before:w-1 before:rounded-r-full before:bg-sidebar-mark',
+              )}
+            >
+              <Icon
+                aria-hidden
+                className={cn('size-4 shrink-0', current ? 'text-sidebar-mark' : 'text-sidebar-muted')}
+              />
+              {t(name)}
+            </Link>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+
+import type { Me } from '@hms/contract/auth'
+import { Search } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { Kbd } from '@/components/ui/kbd'
+import { AccountMenu } from './account-menu'
+import { Logo } from './logo'
+import { ModKey } from './mod-key'
+import { NotificationBell } from './notification-bell'
+import { ThemeSwitch } from './theme-switch'
+
+interface TopBarProps {
+  me: Me
+  onSearch: () => void
+  onShortcuts: () => void
+}
+
+export function TopBar({ me, onSearch, onShortcuts }: TopBarProps) {
+  const t = useTranslations()
+  return (
+    <header
+      data-print="hide"
+      className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b bg-background/90 px-4 backdrop-blur sm:px-6 lg:px-8"
+    >
+      <Link href="/dashboard" className="mr-1 rounded-md text-primary lg:hidden">
+        <Logo />
+        <span className="sr-only">{t('common.appName')}</span>
+      </Link>
+      <button
+        type="button"
+        onClick={onSearch}
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K"
+        className="flex h-9 min-w-0 flex-1 items-center gap-2.5 rounded-md border bg-card px-3 text-left text-sm text-muted-foreground shadow-xs transition-colors hover:border-input sm:max-w-80"
+      >
+        <Search aria-hidden className="size-4 shrink-0" />
+        <span className="min-w-0 flex-1 truncate">
+          <span className="max-sm:hidden">{t('shell.searchButton')}</span>
+          <span className="sm:hidden">{t('shell.searchShort')}</span>
+        </span>
+        <span aria-hidden className="hidden gap-1 sm:flex">
+          <Kbd>
+            <ModKey />
+          </Kbd>
+          <Kbd>K</Kbd>
+        </span>
+      </button>
+      <div className="ml-auto flex items-center gap-1">
+        <ThemeSwitch />
+        <NotificationBell />
+        <AccountMenu me={me} onShortcuts={onShortcuts} />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,34 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { cn } from '@/lib/utils'
+import { Skeleton } from './skeleton'
+
+interface StatCardProps {
+  label: string
+  /** Left out while it loads. */
+  value: ReactNode | undefined
+  hint?: ReactNode
+  icon?: LucideIcon
+  className?: string
+}
+
+/** One figure with its name. */
+export function StatCard({ label, value, hint, icon: Icon, className }: StatCardProps) {
+  return (
+    <div
+      data-slot="stat-card"
+      className={cn('flex flex-col gap-1 rounded-xl border bg-card p-5 text-card-foreground shadow-xs', className)}
+    >
+      <div className="flex items-center justify-between gap-2 text-muted-foreground">
+        <span className="text-sm">{label}</span>
+        {Icon && <Icon aria-hidden className="size-4" />}
+      </div>
+      {value === undefined ? (
+        <Skeleton className="my-1 h-7 w-24" />
+      ) : (
+        <span className="text-2xl leading-9 font-semibold tracking-tight tabular">{value}</span>
+      )}
+      {hint && <span className="text-xs text-muted-foreground">{hint}</span>}
+    </div>
+  )
+}

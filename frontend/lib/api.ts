@@ -1,0 +1,94 @@
+import type { BodyInput, EndpointSpec, ParamsOf, QueryInput, ReplyOf } from '@hms/contract/endpoint'
+import type { Endpoint } from './endpoints.ts'
+import { ApiProblem, isProblem } from './problem.ts'
+import { endSession, refreshSession } from './session.ts'
+
+export { ApiProblem, isProblem } from './problem.ts'
+export { endpoints } from './endpoints.ts'
+
+type Field<K extends string, T> = [T] extends [undefined]
+  ? { [P in K]?: undefined }
+  : Record<never, never> extends T
+    ? { [P in K]?: T }
+    : undefined extends T
+      ? { [P in K]?: T }
+      : { [P in K]: T }
+
+export type CallOptions<E extends EndpointSpec> = Field<'params', ParamsOf<E>> &
+  Field<'query', QueryInput<E>> &
+  Field<'body', BodyInput<E>> & { idempotencyKey?: string; signal?: AbortSignal }
+
+interface AnyOptions {
+  params?: Record<string, unknown>
+  query?: Record<string, unknown>
+  body?: unknown
+  idempotencyKey?: string
+  signal?: AbortSignal
+}
+
+function splitEndpoint(endpoint: string): { method: string; path: string } {
+  const [method = 'get', path = '/'] = endpoint.split(' ')
+  return { method: method.toUpperCase(), path }
+}
+
+/** The address of an operation on this origin, for links to documents and event streams. */
+export function urlOf(endpoint: string, { params, query }: Pick<AnyOptions, 'params' | 'query'> = {}): string {
+  const path = splitEndpoint(endpoint).path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(String(params?.[name])),
+  )
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  }
+  const suffix = search.size > 0 ? `?${search}` : ''
+  return `/api${path}${suffix}`
+}
+
+async function send(endpoint: string, options: AnyOptions): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' }
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey
+  try {
+    return await fetch(urlOf(endpoint, options), {
+      method: splitEndpoint(endpoint).method,
+      headers,
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      credentials: 'same-origin',
+      signal: options.signal ?? null,
+    })
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause
+    throw ApiProblem.offline(cause)
+  }
+}
+
+/** Renews the session; when it is over for good, tells the shell and answers false. */
+async function renewed(): Promise<boolean> {
+  try {
+    await refreshSession()
+    return true
+  } catch (problem) {
+    if (!isProblem(problem, 'session-ended', 'not-signed-in')) throw problem
+    endSession()
+    return false
+  }
+}
+
+/**
+ * Calls one operation of the API with the types of the contract. An expired access token is
+ * renewed once, silently. Throws `ApiProblem` for every refusal and for a missing connection.
+ */
+export async function call<E extends EndpointSpec>(
+  endpoint: Endpoint<E>,
+  ...[options]: Record<never, never> extends CallOptions<E> ? [CallOptions<E>?] : [CallOptions<E>]
+): Promise<ReplyOf<E>> {
+  const given = (options ?? {}) as AnyOptions
+  let response = await send(endpoint, given)
+  if (response.status === 401) {
+    const problem = await ApiProblem.from(response)
+    if (!isProblem(problem, 'session-ended', 'not-signed-in') || !(await renewed())) throw problem
+    response = await send(endpoint, given)
+  }
+  if (!response.ok) throw await ApiProblem.from(response)
+  return (response.status === 204 ? undefined : await response.json()) as ReplyOf<E>
+}

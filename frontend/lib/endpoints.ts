@@ -1,0 +1,113 @@
+import type { api } from '@hms/contract'
+import type { EndpointSpec } from '@hms/contract/endpoint'
+
+type Api = typeof api
+
+declare const declaration: unique symbol
+
+/**
+ * An operation of the contract as the browser needs it: method and path, with the contract's
+ * schemas as a type only. Importing the contract itself would bring zod to every page.
+ */
+export type Endpoint<E extends EndpointSpec = EndpointSpec> = string & { readonly [declaration]: E }
+
+type Line<E> = E extends EndpointSpec ? `${E['method']} ${E['path']}` : never
+
+const lines = {
+  auth: {
+    register: 'post /auth/register',
+    login: 'post /auth/login',
+    refresh: 'post /auth/refresh',
+    logout: 'post /auth/logout',
+    logoutEverywhere: 'post /auth/logout-everywhere',
+    me: 'get /auth/me',
+    sessions: 'get /auth/sessions',
+    endSession: 'delete /auth/sessions/:id',
+    changePassword: 'post /auth/password',
+    forgotPassword: 'post /auth/password/forgot',
+    resetPassword: 'post /auth/password/reset',
+  },
+  users: {
+    list: 'get /users',
+    create: 'post /users',
+    get: 'get /users/:id',
+    update: 'patch /users/:id',
+    remove: 'delete /users/:id',
+  },
+  doctors: {
+    list: 'get /doctors',
+    specializations: 'get /doctors/specializations',
+    create: 'post /doctors',
+    get: 'get /doctors/:id',
+    update: 'patch /doctors/:id',
+    slots: 'get /doctors/:id/slots',
+  },
+  patients: {
+    list: 'get /patients',
+    create: 'post /patients',
+    matches: 'get /patients/matches',
+    get: 'get /patients/:id',
+    update: 'patch /patients/:id',
+  },
+  appointments: {
+    list: 'get /appointments',
+    book: 'post /appointments',
+    get: 'get /appointments/:id',
+    update: 'patch /appointments/:id',
+    checkIn: 'post /appointments/:id/check-in',
+    complete: 'post /appointments/:id/complete',
+    cancel: 'post /appointments/:id/cancel',
+    noShow: 'post /appointments/:id/no-show',
+  },
+  visitTypes: {
+    list: 'get /visit-types',
+    create: 'post /visit-types',
+    update: 'patch /visit-types/:id',
+  },
+  billing: {
+    list: 'get /billing',
+    create: 'post /billing',
+    get: 'get /billing/:id',
+    pay: 'post /billing/:id/payments',
+    receipt: 'get /billing/:id/receipt',
+    void: 'post /billing/:id/void',
+    paymentProviders: 'get /payment-providers',
+  },
+  reports: {
+    summary: 'get /reports/summary',
+    appointments: 'get /reports/appointments',
+    revenue: 'get /reports/revenue',
+  },
+  messages: {
+    list: 'get /messages',
+    retry: 'post /messages/:id/retry',
+  },
+  notifications: {
+    list: 'get /notifications',
+    markRead: 'post /notifications/:id/read',
+    markAllRead: 'post /notifications/read-all',
+    stream: 'get /notifications/stream',
+  },
+  settings: {
+    get: 'get /settings',
+    update: 'patch /settings',
+  },
+  audit: {
+    list: 'get /audit',
+  },
+  health: {
+    health: 'get /health',
+    ready: 'get /ready',
+    openapi: 'get /openapi.json',
+    docs: 'get /docs',
+  },
+} as const satisfies { [D in keyof Api]: { [O in keyof Api[D]]: Line<Api[D][O]> } }
+
+type Endpoints = {
+  readonly [D in keyof Api]: {
+    readonly [O in keyof Api[D]]: Api[D][O] extends EndpointSpec ? Endpoint<Api[D][O]> : never
+  }
+}
+
+/** Every operation of the API. The compiler refuses a line that differs from the contract. */
+export const endpoints = lines as unknown as Endpoints

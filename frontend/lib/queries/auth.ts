@@ -1,0 +1,85 @@
+import type { ChangePassword, ForgotPassword, Login, Register, ResetPassword } from '@hms/contract/auth'
+import type { z } from 'zod'
+import { queryOptions, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
+import { call, endpoints } from '../api.ts'
+import { endSession, rememberSignedIn } from '../session.ts'
+
+export const authKeys = {
+  me: ['auth', 'me'] as const,
+  sessions: ['auth', 'sessions'] as const,
+}
+
+export const authQueries = {
+  me: () =>
+    queryOptions({
+      queryKey: authKeys.me,
+      queryFn: ({ signal }) => call(endpoints.auth.me, { signal }),
+      staleTime: 60_000,
+    }),
+  sessions: () =>
+    queryOptions({
+      queryKey: authKeys.sessions,
+      queryFn: ({ signal }) => call(endpoints.auth.sessions, { signal }).then((reply) => reply.items),
+    }),
+}
+
+/** Nothing that one person saw may be shown to the next one at the same browser. */
+function entered(client: QueryClient) {
+  client.clear()
+  rememberSignedIn(true)
+}
+
+export function useSignIn() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: z.input<typeof Login>) => call(endpoints.auth.login, { body }),
+    onSuccess: () => entered(client),
+  })
+}
+
+export function useSignUp() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: z.input<typeof Register>) => call(endpoints.auth.register, { body }),
+    onSuccess: () => entered(client),
+  })
+}
+
+export function useSignOut() {
+  return useMutation({ mutationFn: () => call(endpoints.auth.logout), onSuccess: () => endSession('signed-out') })
+}
+
+export function useSignOutEverywhere() {
+  return useMutation({
+    mutationFn: () => call(endpoints.auth.logoutEverywhere),
+    onSuccess: () => endSession('signed-out'),
+  })
+}
+
+export function useEndSession() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => call(endpoints.auth.endSession, { params: { id } }),
+    onSettled: () => client.invalidateQueries({ queryKey: authKeys.sessions }),
+  })
+}
+
+export function useChangePassword() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: z.input<typeof ChangePassword>) => call(endpoints.auth.changePassword, { body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: authKeys.sessions }),
+  })
+}
+
+export function useForgotPassword() {
+  return useMutation({
+    mutationFn: (body: z.input<typeof ForgotPassword>) => call(endpoints.auth.forgotPassword, { body }),
+  })
+}
+
+export function useResetPassword() {
+  return useMutation({
+    mutationFn: (body: z.input<typeof ResetPassword>) => call(endpoints.auth.resetPassword, { body }),
+  })
+}

@@ -1,0 +1,28 @@
+import type { AppointmentReportQuery, RevenueReportQuery } from '@hms/contract/reports'
+import type { z } from 'zod'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { call, endpoints } from '../api.ts'
+
+export const reportKeys = { all: ['reports'] as const }
+
+/** Figures stay on the screen while a new period loads. */
+export const reportQueries = {
+  summary: () =>
+    queryOptions({
+      queryKey: [...reportKeys.all, 'summary'] as const,
+      queryFn: ({ signal }) => call(endpoints.reports.summary, { signal }),
+      refetchInterval: 60_000,
+    }),
+  appointments: (query: z.input<typeof AppointmentReportQuery>) =>
+    queryOptions({
+      queryKey: [...reportKeys.all, 'appointments', query] as const,
+      queryFn: ({ signal }) => call(endpoints.reports.appointments, { query, signal }).then((reply) => reply.items),
+      placeholderData: keepPreviousData,
+    }),
+  revenue: (query: z.input<typeof RevenueReportQuery>) =>
+    queryOptions({
+      queryKey: [...reportKeys.all, 'revenue', query] as const,
+      queryFn: ({ signal }) => call(endpoints.reports.revenue, { query, signal }).then((reply) => reply.items),
+      placeholderData: keepPreviousData,
+    }),
+}

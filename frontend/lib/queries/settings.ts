@@ -1,0 +1,23 @@
+import type { UpdateSettings } from '@hms/contract/settings'
+import type { z } from 'zod'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { call, endpoints } from '../api.ts'
+
+export const settingsKeys = { all: ['settings'] as const }
+
+export const settingsQueries = {
+  get: () =>
+    queryOptions({
+      queryKey: settingsKeys.all,
+      queryFn: ({ signal }) => call(endpoints.settings.get, { signal }),
+      staleTime: 10 * 60_000,
+    }),
+}
+
+export function useUpdateSettings() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: z.input<typeof UpdateSettings>) => call(endpoints.settings.update, { body }),
+    onSuccess: (settings) => client.setQueryData(settingsKeys.all, settings),
+  })
+}

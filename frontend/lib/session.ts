@@ -1,0 +1,80 @@
+import { ApiProblem } from './problem.ts'
+
+const refreshedAtKey = 'hms.refreshed-at'
+const signedInKey = 'hms.signed-in'
+
+let refreshing: Promise<void> | undefined
+/** Why a session is over: it ran out or was ended elsewhere, or its owner signed out here. */
+export type SessionEnd = 'expired' | 'signed-out'
+const listeners = new Set<(why: SessionEnd) => void>()
+
+function remember(key: string, value: string | null) {
+  try {
+    if (value === null) localStorage.removeItem(key)
+    else localStorage.setItem(key, value)
+  } catch {
+    // Storage may be forbidden; then tabs coordinate less well, nothing else.
+  }
+}
+
+function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+/** Notes in this browser that somebody signed in or out; a hint for the landing page, no proof. */
+export function rememberSignedIn(signedIn: boolean) {
+  remember(signedInKey, signedIn ? '1' : null)
+}
+
+export function seemsSignedIn(): boolean {
+  return recall(signedInKey) === '1'
+}
+
+/** Calls `listener` when the session is over and cannot be renewed. Returns how to stop. */
+export function onSessionEnded(listener: (why: SessionEnd) => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+export function endSession(why: SessionEnd = 'expired') {
+  rememberSignedIn(false)
+  for (const listener of listeners) listener(why)
+}
+
+/** Calls `listener` when another tab of this browser signs out. Returns how to stop. */
+export function onSignedOutElsewhere(listener: () => void): () => void {
+  const hear = (event: StorageEvent) => {
+    if (event.key === signedInKey && event.newValue === null) listener()
+  }
+  window.addEventListener('storage', hear)
+  return () => window.removeEventListener('storage', hear)
+}
+
+async function refreshUnlessDoneSince(start: number) {
+  if (Number(recall(refreshedAtKey)) >= start) return
+  const response = await fetch('/api/auth/refresh', { method: 'POST', credentials: 'same-origin' }).catch((cause) => {
+    throw ApiProblem.offline(cause)
+  })
+  if (!response.ok) throw await ApiProblem.from(response)
+  remember(refreshedAtKey, String(Date.now()))
+}
+
+/**
+ * Trades the refresh cookie for a new session, once for all callers that are waiting, and once
+ * across tabs: a rotating token that two tabs present is taken for a stolen one.
+ */
+export function refreshSession(): Promise<void> {
+  const start = Date.now()
+  refreshing ??= (
+    typeof navigator !== 'undefined' && navigator.locks
+      ? navigator.locks.request('hms-refresh', () => refreshUnlessDoneSince(start))
+      : refreshUnlessDoneSince(start)
+  ).finally(() => {
+    refreshing = undefined
+  })
+  return refreshing
+}

@@ -1,0 +1,28 @@
+import path from 'node:path'
+import type { NextConfig } from 'next'
+import createNextIntlPlugin from 'next-intl/plugin'
+
+const repositoryRoot = path.join(import.meta.dirname, '..')
+
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), browsing-topics=()' },
+]
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  transpilePackages: ['@hms/contract'],
+  turbopack: { root: repositoryRoot },
+  outputFileTracingRoot: repositoryRoot,
+  devIndicators: false,
+  experimental: { optimizePackageImports: ['radix-ui', 'lucide-react', 'motion'] },
+  async headers() {
+    return [{ source: '/((?!api/).*)', headers: securityHeaders }]
+  },
+}
+
+export default createNextIntlPlugin('./i18n/request.ts')(config)
