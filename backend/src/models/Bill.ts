@@ -1,0 +1,245 @@
+import type { BillStatus } from '@hms/contract/billing'
+import type { ReadTx, WriteTx } from '../config/database.ts'
+import { newId } from '../utils/id.ts'
+import { keysOf, openFields, type Sealed, visible } from './sealing.ts'
+
+/** Amounts are decimal strings in `currency`; dates are `YYYY-MM-DD`. */
+export interface BillRow {
+  id: string
+  number: string
+  patientId: string
+  appointmentId: string | null
+  description: string
+  currency: string
+  amount: string
+  /** What is still owed; nothing of a void bill. */
+  balance: string
+  status: BillStatus
+  issueDate: string
+  dueDate: string
+  voidReason: string | null
+  createdAt: Date
+  updatedAt: Date
+  version: number
+  patient: {
+    id: string
+    mrn: string
+    firstName: string
+    lastName: string
+    dateOfBirth: string | null
+    gender: string | null
+  }
+}
+
+export interface LineRow {
+  description: string
+  quantity: number
+  unitPrice: string
+  amount: string
+}
+
+export interface NewLine {
+  description: string
+  quantity: number
+  unitPrice: string
+}
+
+export interface NewBill {
+  number: string
+  patientId: string
+  appointmentId: string | null
+  description: string
+  currency: string
+  lines: readonly NewLine[]
+  issueDate: string
+  dueDate: string
+}
+
+type StoredBill = Omit<BillRow, 'description' | 'voidReason' | 'patient'> & {
+  description: Buffer
+  voidReason: Buffer | null
+  mrn: string
+  firstName: string
+  lastName: string
+  dateOfBirth: string | null
+  gender: string | null
+}
+
+const columns = `b.id, b.number, b.patient_id AS "patientId", b.appointment_id AS "appointmentId", b.description, b.currency, b.amount,
+  CASE b.status WHEN 'void' THEN 0 ELSE b.amount - b.paid_amount END AS balance, b.status, b.issue_date AS "issueDate",
+  b.due_date AS "dueDate", b.void_reason AS "voidReason", b.created_at AS "createdAt", b.updated_at AS "updatedAt", b.version,
+  p.mrn, p.first_name AS "firstName", p.last_name AS "lastName", p.date_of_birth AS "dateOfBirth", p.gender`
+const fromBills = 'FROM billing b JOIN patients p ON p.id = b.patient_id'
+
+const contact = (patientId: string, field: string, cipher: Buffer | null): Sealed => ({
+  patientId,
+  scope: 'contact',
+  field,
+  cipher,
+})
+
+/** A doctor no longer caring for the patient sees the figures of the bill without its texts. */
+async function open(tx: ReadTx | WriteTx, rows: readonly StoredBill[]): Promise<BillRow[]> {
+  const opened = await openFields(
+    tx,
+    rows.flatMap(({ id, patientId, description, voidReason }) => [
+      contact(patientId, `billing.description/${id}`, description),
+      contact(patientId, `billing.void_reason/${id}`, voidReason),
+    ]),
+  )
+  return rows.map(({ mrn, firstName, lastName, dateOfBirth, gender, ...bill }, i) => ({
+    ...bill,
+    description: visible(opened[2 * i]) ?? '',
+    voidReason: visible(opened[2 * i + 1]),
+    patient: { id: bill.patientId, mrn, firstName, lastName, dateOfBirth, gender },
+  }))
+}
+
+/** What the lines come to, exactly; `fits` says whether a bill can hold it. */
+export async function total(tx: WriteTx, lines: readonly NewLine[]): Promise<{ amount: string; fits: boolean }> {
+  const row = await tx.one<{ amount: string; fits: boolean }>(
+    `SELECT sum(quantity * price)::text AS amount, sum(quantity * price) < 1e10 AS fits
+       FROM unnest($1::int[], $2::numeric[]) AS line (quantity, price)`,
+    [lines.map((line) => line.quantity), lines.map((line) => line.unitPrice)],
+  )
+  return row!
+}
+
+/**
+ * Adds a bill with its lines and gives its id. A bill of nothing is paid from the start.
+ * The amount is computed here; at the end of the transaction the database compares it with the lines.
+ */
+export async function insert(tx: WriteTx, bill: NewBill): Promise<string> {
+  const id = newId()
+  const { contact: key } = await keysOf(tx, bill.patientId)
+  const { amount } = await total(tx, bill.lines)
+  await tx.run(
+    `INSERT INTO billing (id, number, patient_id, appointment_id, description, currency, amount, status, issue_date, due_date, created_by)
+     VALUES ($1, $2, $3, $4, hms_seal($5, $6, $3, $7), $8, $9, CASE WHEN $9::numeric = 0 THEN 'paid' ELSE 'open' END, $10, $11, $12)`,
+    [
+      id,
+      bill.number,
+      bill.patientId,
+      bill.appointmentId,
+      bill.description,
+      key,
+      `billing.description/${id}`,
+      bill.currency,
+      amount,
+      bill.issueDate,
+      bill.dueDate,
+      tx.actor.userId,
+    ],
+  )
+  await insertLines(tx, id, bill, key)
+  return id
+}
+
+async function insertLines(tx: WriteTx, id: string, bill: NewBill, key: string | undefined): Promise<void> {
+  const { lines, patientId } = bill
+  await tx.run(
+    `INSERT INTO billing_lines (billing_id, position, description, quantity, unit_price, amount)
+     SELECT $1, position, hms_seal(line.description, $2, $3, 'billing_lines.description/' || $1::text || '/' || position),
+            quantity, unit_price, quantity * unit_price
+       FROM unnest($4::text[], $5::int[], $6::numeric[]) WITH ORDINALITY AS line (description, quantity, unit_price, position)`,
+    [
+      id,
+      key,
+      patientId,
+      lines.map((line) => line.description),
+      lines.map((line) => line.quantity),
+      lines.map((line) => line.unitPrice),
+    ],
+  )
+}
+
+export async function find(tx: ReadTx | WriteTx, id: string): Promise<BillRow | null> {
+  const rows = await tx.many<StoredBill>(`SELECT ${columns} ${fromBills} WHERE b.id = $1`, [id])
+  return (await open(tx, rows))[0] ?? null
+}
+
+/** The bill of a visit that was not voided. */
+export async function idOfVisit(tx: WriteTx, appointmentId: string): Promise<string | null> {
+  const row = await tx.one<{ id: string }>(`SELECT id FROM billing WHERE appointment_id = $1 AND status <> 'void'`, [
+    appointmentId,
+  ])
+  return row?.id ?? null
+}
+
+export async function lines(tx: ReadTx | WriteTx, { id, patientId }: BillRow): Promise<LineRow[]> {
+  const rows = await tx.many<Omit<LineRow, 'description'> & { position: number; description: Buffer }>(
+    `SELECT position, description, quantity, unit_price AS "unitPrice", amount FROM billing_lines WHERE billing_id = $1 ORDER BY position`,
+    [id],
+  )
+  const opened = await openFields(
+    tx,
+    rows.map((row) => contact(patientId, `billing_lines.description/${id}/${row.position}`, row.description)),
+  )
+  return rows.map(({ quantity, unitPrice, amount }, i) => ({
+    description: visible(opened[i]) ?? '',
+    quantity,
+    unitPrice,
+    amount,
+  }))
+}
+
+export interface BillFilter {
+  patientId?: string | undefined
+  status?: BillStatus | undefined
+  /** Beginning of a number, any case. */
+  number?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+  /** Issue date and id of the last row that was seen. */
+  after: readonly string[] | null
+  limit: number
+}
+
+/** Newest first. The statement is composed of the filters that are there, so that each finds its index. */
+export async function list(tx: ReadTx, filter: BillFilter): Promise<BillRow[]> {
+  const values: unknown[] = [filter.limit + 1]
+  const conditions = ['true']
+  const where = (condition: (...places: string[]) => string, ...given: unknown[]) => {
+    if (given.some((value) => value === undefined)) return
+    conditions.push(condition(...given.map((value) => `$${values.push(value)}`)))
+  }
+  where((id) => `b.patient_id = ${id}`, filter.patientId)
+  where((status) => `b.status = ${status}`, filter.status)
+  where((number) => `starts_with(b.number, upper(${number}))`, filter.number)
+  where((from) => `b.issue_date >= ${from}`, filter.from)
+  where((to) => `b.issue_date <= ${to}`, filter.to)
+  where((date, id) => `(b.issue_date, b.id) < (${date}::date, ${id}::uuid)`, filter.after?.[0], filter.after?.[1])
+  const rows = await tx.many<StoredBill>(
+    `SELECT ${columns} ${fromBills} WHERE ${conditions.join(' AND ')} ORDER BY b.issue_date DESC, b.id DESC LIMIT $1`,
+    values,
+  )
+  return open(tx, rows)
+}
+
+/** @returns false when something was paid or is being paid, or the bill is void already. */
+export async function voidUnpaid(tx: WriteTx, bill: BillRow, reason: string): Promise<boolean> {
+  const { contact: key } = await keysOf(tx, bill.patientId)
+  const voided = await tx.run(
+    `UPDATE billing SET status = 'void', void_reason = hms_seal($2, $3, patient_id, 'billing.void_reason/' || id::text)
+      WHERE id = $1 AND status <> 'void' AND paid_amount = 0 AND pending_amount = 0`,
+    [bill.id, reason, key],
+  )
+  return voided === 1
+}
+
+export interface OverdueBill {
+  id: string
+  patientId: string
+  version: number
+}
+
+/** Marks open bills as overdue whose due date is before `today`; at most `limit` of them, oldest first. */
+export async function markOverdue(tx: WriteTx, today: string, limit: number): Promise<OverdueBill[]> {
+  return tx.many<OverdueBill>(
+    `UPDATE billing SET status = 'overdue'
+      WHERE id IN (SELECT id FROM billing WHERE status = 'open' AND due_date < $1 ORDER BY due_date, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+        AND status = 'open'
+     RETURNING id, patient_id AS "patientId", version`,
+    [today, limit],
+  )
+}
