@@ -193,8 +193,8 @@ describe.each(moments)('the demo hospital of %s', (now) => {
       take(CreateVisitType, { ...type, price: money(priceCents) })
     for (const { email, role, firstName, lastName } of hospital.users)
       take(CreateUser, { email, role, firstName, lastName, password: DEMO_PASSWORD })
-    for (const { userId, specialization, licenseNumber, bio, availability, acceptsBookings } of hospital.doctors)
-      take(CreateDoctor, { userId, specialization, licenseNumber, bio, availability, acceptsBookings })
+    for (const { userId, specialization, licenseNumber, phone, bio, availability, acceptsBookings } of hospital.doctors)
+      take(CreateDoctor, { userId, specialization, licenseNumber, phone, bio, availability, acceptsBookings })
     for (const { id: _id, userId: _user, createdAt: _at, ...patient } of hospital.patients) take(CreatePatient, patient)
     for (const { patientId, doctorId, visitTypeId, start, durationMinutes, notes, ...more } of appointments) {
       take(BookAppointment, {

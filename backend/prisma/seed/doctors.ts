@@ -1,6 +1,7 @@
 import type { Availability } from '@hms/contract/doctors'
 import type { Calendar } from './calendar.ts'
 import { drawName, mailbox } from './names.ts'
+import { drawPhone } from './places.ts'
 import type { Random } from './random.ts'
 import { staff, type StaffPlan } from './staff.ts'
 import type { DemoDoctor, DemoUser } from './types.ts'
@@ -36,6 +37,7 @@ export function buildDoctors(random: Random, calendar: Calendar): StaffMember[] 
       ...name,
       specialization: plan.specialization,
       licenseNumber: `NY-${random.int(200_000, 399_999)}-${index + 10}`,
+      phone: drawPhone(random),
       bio: plan.bio,
       availability: availabilityOf(plan, calendar),
       acceptsBookings: plan.acceptsBookings ?? true,

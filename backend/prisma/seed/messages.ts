@@ -1,3 +1,4 @@
+import { textOf, type MessageKind } from '../../src/services/messageService/texts.ts'
 import type { Calendar } from './calendar.ts'
 import type { Random } from './random.ts'
 import type { DemoAppointment, DemoBill, DemoMessage, DemoUser } from './types.ts'
@@ -12,7 +13,13 @@ export interface Correspondents {
   patientId: string
 }
 
-type Draft = Omit<DemoMessage, 'id' | 'readAt' | 'channel'>
+interface Draft {
+  userId: string
+  patientId: string | null
+  kind: MessageKind
+  link: string | null
+  createdAt: Date
+}
 
 /** What the three people who sign in were told in the last weeks. As everywhere, no names and no diagnoses. */
 export function buildMessages(
@@ -25,22 +32,24 @@ export function buildMessages(
   const drafts = [
     ...toPatient(people, appointments, bills),
     ...toDoctor(people, appointments),
-    ...toAdmin(calendar, people, bills),
+    ...toAdmin(calendar, people),
   ]
   const now = calendar.now.epochMilliseconds
   const due = drafts.filter(({ createdAt }) => createdAt.getTime() <= now)
   return due
     .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
     .flatMap((draft) => {
+      const { subject, body } = textOf(draft.kind)
       const seen = now - draft.createdAt.getTime() > 2 * DAY
       const inApp: DemoMessage = {
         ...draft,
         id: random.uuid(),
         channel: 'in-app',
-        readAt: seen ? new Date(draft.createdAt.getTime() + random.int(5, 600) * 60_000) : null,
+        subject,
+        body,
+        readAt: seen ? new Date(Math.min(now, draft.createdAt.getTime() + random.int(5, 600) * 60_000)) : null,
       }
-      const email: DemoMessage = { ...draft, id: random.uuid(), channel: 'email', readAt: null }
-      return [inApp, email]
+      return [inApp, { ...inApp, id: random.uuid(), channel: 'email', readAt: null } satisfies DemoMessage]
     })
 }
 
@@ -52,69 +61,45 @@ function toPatient(
   const to = { userId: patient.id, patientId }
   const visits = appointments.filter((appointment) => appointment.patientId === patientId)
   const own = bills.filter((bill) => bill.patientId === patientId)
+  const overdue = own.filter(({ status }) => status === 'overdue')
   return [
-    ...visits.map((visit) => ({
+    ...visits.map(({ id, createdAt }) => ({
       ...to,
-      kind: 'appointment-booked',
-      subject: 'Your appointment is booked',
-      body: 'Your appointment is booked. Open it to see when and with whom.',
-      link: `/appointments/${visit.id}`,
-      createdAt: visit.createdAt,
+      kind: 'appointment-booked' as const,
+      link: `/appointments/${id}`,
+      createdAt,
     })),
-    ...own.map((bill) => ({
+    ...own.map(({ id, createdAt }) => ({ ...to, kind: 'bill-issued' as const, link: `/billing/${id}`, createdAt })),
+    ...overdue.map(({ id, dueDate }) => ({
       ...to,
-      kind: 'bill-raised',
-      subject: 'You have a new bill',
-      body: 'You have a new bill. Open it to see what it is for and to pay it.',
-      link: `/billing/${bill.id}`,
-      createdAt: new Date(bill.createdAt.getTime() + 60_000),
+      kind: 'bill-overdue' as const,
+      link: `/billing/${id}`,
+      createdAt: new Date(Date.parse(dueDate) + 1.3 * DAY),
     })),
-    ...own
-      .filter(({ status }) => status === 'overdue')
-      .map((bill) => ({
-        ...to,
-        kind: 'bill-overdue',
-        subject: 'A bill is overdue',
-        body: 'One of your bills is past its due date. Open it to pay it.',
-        link: `/billing/${bill.id}`,
-        createdAt: new Date(Date.parse(bill.dueDate) + 1.3 * DAY),
-      })),
   ]
 }
 
 /** The latest bookings and cancellations of the demo doctor's calendar. */
 function toDoctor({ doctor, doctorId }: Correspondents, appointments: DemoAppointment[]): Draft[] {
   const own = appointments.filter((appointment) => appointment.doctorId === doctorId)
-  const told = own.map((visit) => ({
+  const told = own.map(({ id, cancelledAt, createdAt }) => ({
     userId: doctor.id,
     patientId: null,
-    kind: visit.cancelledAt ? 'appointment-cancelled' : 'appointment-booked',
-    subject: visit.cancelledAt ? 'An appointment was cancelled' : 'A new appointment',
-    body: visit.cancelledAt
-      ? 'An appointment in your calendar was cancelled.'
-      : 'A new appointment stands in your calendar.',
-    link: `/appointments/${visit.id}`,
-    createdAt: visit.cancelledAt ?? visit.createdAt,
+    kind: cancelledAt ? ('appointment-cancelled' as const) : ('appointment-booked' as const),
+    link: `/appointments/${id}`,
+    createdAt: cancelledAt ?? createdAt,
   }))
   return told.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).slice(0, 24)
 }
 
-/** A line a day on the bills that became overdue. */
-function toAdmin(calendar: Calendar, { admin }: Correspondents, bills: DemoBill[]): Draft[] {
-  const drafts: Draft[] = []
-  for (let day = -13; day <= 0; day++) {
-    const before = calendar.day(day - 1).toString()
-    const count = bills.filter(({ status, dueDate }) => status === 'overdue' && dueDate === before).length
-    if (count === 0) continue
-    drafts.push({
-      userId: admin.id,
-      patientId: null,
-      kind: 'bills-overdue',
-      subject: count === 1 ? 'One bill became overdue' : `${count} bills became overdue`,
-      body: `${count === 1 ? 'One bill' : `${count} bills`} passed the due date yesterday; the patients were reminded.`,
-      link: '/billing?status=overdue',
-      createdAt: calendar.at(day, 6),
-    })
-  }
-  return drafts
+/** Administrators hear of their own account only. */
+function toAdmin(calendar: Calendar, { admin }: Correspondents): Draft[] {
+  const draft = (kind: MessageKind, days: number, hours: number): Draft => ({
+    userId: admin.id,
+    patientId: null,
+    kind,
+    link: null,
+    createdAt: calendar.at(days, hours),
+  })
+  return [draft('sign-in-alert', -12, 8.2), draft('password-changed', -12, 8.4), draft('sign-in-alert', -1, 9.7)]
 }

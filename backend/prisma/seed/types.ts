@@ -23,6 +23,7 @@ export interface DemoDoctor {
   lastName: string
   specialization: string
   licenseNumber: string
+  phone: string
   bio: string
   availability: Availability
   acceptsBookings: boolean

@@ -44,7 +44,7 @@ const entryColumns = `p.id, p.mrn, p.first_name AS "firstName", p.last_name AS "
 const digitsOf = (phone: string) => phone.replace(/\D/g, '')
 
 /** Where a phone number is found without being stored in the clear. */
-function phoneIndex(phone: string | null | undefined): Buffer | null {
+export function phoneIndex(phone: string | null | undefined): Buffer | null {
   return phone ? keys.mac('blind-index', digitsOf(phone)) : null
 }
 

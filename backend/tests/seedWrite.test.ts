@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { migrateAll } from '../../scripts/lib/migrations.mjs'
+import { createDatabase } from '../../scripts/lib/roles.mjs'
+
+/** The demo hospital wants a database of its own: nobody may be in it. */
+const name = `hms_seed_${process.pid}`
+const own = (variable: string) => {
+  const url = new URL(process.env[variable]!)
+  url.pathname = `/${name}`
+  return url.href
+}
+const urls = { DATABASE_URL: own('DATABASE_URL'), DATABASE_OWNER_URL: own('DATABASE_OWNER_URL') }
+const superuser = new pg.Client({ connectionString: process.env.DATABASE_SUPERUSER_URL! })
+const inside = new pg.Client({ connectionString: own('DATABASE_SUPERUSER_URL') })
+const look = async (text: string) => (await inside.query(text)).rows as Record<string, any>[]
+
+function seed(env: Record<string, string> = {}) {
+  return spawnSync(process.execPath, ['prisma/seed.ts'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    env: { ...process.env, ...urls, NODE_ENV: 'development', ...env },
+    encoding: 'utf8',
+  })
+}
+
+beforeAll(async () => {
+  await superuser.connect()
+  await createDatabase(superuser, name)
+  await migrateAll(urls.DATABASE_OWNER_URL)
+  await inside.connect()
+}, 60_000)
+
+afterAll(async () => {
+  await inside.end()
+  await superuser.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+  await superuser.end()
+})
+
+describe('filling a database with the demo hospital', () => {
+  it('is refused in production on a database of somebody’s own', async () => {
+    const { status, stderr } = seed({ NODE_ENV: 'production', HMS_EMBEDDED: '0' })
+    expect([status, stderr]).toEqual([1, expect.stringContaining('never in production')])
+    expect(await look('SELECT count(*)::int AS n FROM users')).toEqual([{ n: 0 }])
+  })
+
+  it('writes everything within seconds, and says so', async () => {
+    const before = performance.now()
+    const { status, stdout, stderr } = seed()
+    expect([status, stderr]).toEqual([0, ''])
+    expect(performance.now() - before).toBeLessThan(15_000)
+    expect(stdout).toMatch(/320 patients\n.*appointments\n.*bills, .*payments\n/)
+    const [counts] =
+      await look(`SELECT (SELECT count(*)::int FROM doctors) AS doctors, (SELECT count(*)::int FROM patients) AS patients,
+      (SELECT count(*)::int FROM patient_keys) AS keys, (SELECT count(*)::int FROM appointments) AS appointments`)
+    expect(counts).toEqual({ doctors: 16, patients: 320, keys: 640, appointments: expect.any(Number) })
+    expect(counts!.appointments).toBeGreaterThan(1200)
+  })
+
+  it('is done once only', async () => {
+    const { status, stdout } = seed()
+    expect([status, stdout]).toEqual([0, expect.stringContaining('not empty')])
+    expect(await look('SELECT count(*)::int AS n FROM patients')).toEqual([{ n: 320 }])
+  })
+
+  it('leaves bills that agree with their payments, and numbers without gaps', async () => {
+    expect(
+      await look(`SELECT b.number FROM billing b
+        WHERE b.paid_amount <> (SELECT coalesce(sum(p.amount), 0) FROM payments p WHERE p.billing_id = b.id AND p.status = 'succeeded')
+           OR (b.status = 'paid') <> (b.paid_amount = b.amount)
+           OR (b.status = 'overdue' AND b.due_date >= current_date + 1)`),
+    ).toEqual([])
+    for (const [series, table, column] of [
+      ['INV', 'billing', 'number'],
+      ['RCT', 'payments', 'receipt_number'],
+    ]) {
+      expect(
+        await look(`SELECT s.year FROM number_series s WHERE s.name = '${series}'
+          AND s.last <> (SELECT count(*) FROM ${table} WHERE ${column} LIKE '${series}-' || s.year || '-%')`),
+      ).toEqual([])
+    }
+  })
+
+  it('seals what is to be sealed', async () => {
+    const tables = ['patients', 'appointments', 'billing', 'billing_lines']
+    const columns = await look(`SELECT table_name, column_name FROM information_schema.columns
+      WHERE table_schema = 'public' AND data_type = 'bytea' AND table_name IN ('${tables.join("', '")}')`)
+    expect(columns.length).toBeGreaterThanOrEqual(12)
+    const words = ['555', 'Harbor', 'Follow-up', 'Essential', 'example.com', 'Lisinopril']
+    for (const { table_name, column_name } of columns) {
+      for (const word of words) {
+        const found = await look(
+          `SELECT count(*)::int AS n FROM ${table_name} WHERE position(convert_to('${word}', 'UTF8') IN ${column_name}) > 0`,
+        )
+        expect({ column_name, word, found }).toEqual({ column_name, word, found: [{ n: 0 }] })
+      }
+    }
+  })
+
+  it('leaves one audit row for each account and each record', async () => {
+    expect(
+      await look(`SELECT operation, actor_role, reason, count(*)::int AS n, count(DISTINCT resource_id)::int AS resources
+        FROM audit_events GROUP BY 1, 2, 3 ORDER BY 1`),
+    ).toEqual([
+      { operation: 'patient.create', actor_role: 'system', reason: 'Demo hospital', n: 320, resources: 320 },
+      {
+        operation: 'user.create',
+        actor_role: 'system',
+        reason: 'Demo hospital',
+        n: expect.any(Number),
+        resources: (await look('SELECT count(*)::int AS n FROM users'))[0]!.n,
+      },
+    ])
+  })
+})
