@@ -49,7 +49,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** A refused right always concerns whoever asked; a missing row only where it could have been a person's. */
 function isRefusal(endpoint: EndpointSpec, error: unknown): error is Problem {
   if (!(error instanceof Problem)) return false
-  const hidden = error.status === 404 && (endpoint.disclosesPatientData === true || endpoint.permission.startsWith('user:'))
+  const hidden =
+    error.status === 404 && (endpoint.disclosesPatientData === true || endpoint.permission.startsWith('user:'))
   return error.status === 403 || hidden
 }
 
