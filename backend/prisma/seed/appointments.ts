@@ -49,6 +49,7 @@ export function buildAppointments(
   const book = new Book()
   for (const visit of wanted) book.add(placeWanted(agenda, book, visit))
   for (const member of staff) {
+    if (member.plan.onDuty) fillPresent(random.fork(`${member.doctor.id}/now`), agenda, book, member)
     for (let day = -DAYS_BACK; day <= DAYS_AHEAD; day++)
       fillDay(random.fork(`${member.doctor.id}/${day}`), agenda, book, member, day)
   }
@@ -81,14 +82,27 @@ function placeWanted(agenda: Agenda, book: Book, { member, person, kind, day }: 
   return plan(member, person, kind, type, start, dayOf(calendar, start))
 }
 
+/** Whoever is on duty has somebody in the room right now, if the hours allow, and somebody after that. */
+function fillPresent(random: Random, agenda: Agenda, book: Book, member: StaffMember) {
+  const now = agenda.calendar.now.epochMilliseconds
+  const starts = gridOf(agenda, member, 0)
+  const present = [starts.findLast((start) => start <= now), starts.find((start) => start > now)]
+  for (const start of present) if (start !== undefined) bookIfFree(random, agenda, book, member, 'followUp', start, 0)
+}
+
 /** Walks over the grid of a day and books a part of it. */
 function fillDay(random: Random, agenda: Agenda, book: Book, member: StaffMember, day: number) {
-  const { calendar } = agenda
-  const availability = member.doctor.availability
   const load = loadOf(member, day)
+  for (const start of gridOf(agenda, member, day)) {
+    if (random.chance(load)) bookIfFree(random, agenda, book, member, drawKind(random, member), start, day)
+  }
+}
+
+/** The moments of a day at which a visit may start, in milliseconds since the epoch. */
+function gridOf({ calendar }: Agenda, { doctor }: StaffMember, day: number): number[] {
   const midnight = instant(calendar.at(day, 0))
-  const grid = freeSlots({
-    availability,
+  const slots = freeSlots({
+    availability: doctor.availability,
     timeZone: calendar.timeZone,
     from: midnight,
     to: instant(calendar.at(day + 1, 0)),
@@ -96,16 +110,29 @@ function fillDay(random: Random, agenda: Agenda, book: Book, member: StaffMember
     busy: [],
     earliest: midnight,
   })
-  for (const slot of grid) {
-    if (!random.chance(load)) continue
-    const kind = drawKind(random, member)
-    const start = slot.start.epochMilliseconds
-    const person = drawPerson(random, agenda, book, member, start)
-    if (!person) continue
-    const visit = plan(member, person, kind, agenda.visitTypes[kind], start, day)
-    const open = isWithinAvailability(availability, calendar.timeZone, ms(visit.occupiedFrom), ms(visit.occupiedUntil))
-    if (open && book.isFree(visit)) book.add(visit)
-  }
+  return slots.map((slot) => slot.start.epochMilliseconds)
+}
+
+function bookIfFree(
+  random: Random,
+  agenda: Agenda,
+  book: Book,
+  member: StaffMember,
+  kind: VisitKind,
+  start: number,
+  day: number,
+) {
+  const person = drawPerson(random, agenda, book, member, start)
+  if (!person) return
+  const visit = plan(member, person, kind, agenda.visitTypes[kind], start, day)
+  const { availability } = member.doctor
+  const open = isWithinAvailability(
+    availability,
+    agenda.calendar.timeZone,
+    ms(visit.occupiedFrom),
+    ms(visit.occupiedUntil),
+  )
+  if (open && book.isFree(visit)) book.add(visit)
 }
 
 /** Fuller today and for those on duty, emptier the further ahead. */
