@@ -2,8 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appointmentApi } from '@hms/contract/appointments'
+import { authApi } from '@hms/contract/auth'
+import { billingApi } from '@hms/contract/billing'
+import { notificationApi } from '@hms/contract/messages'
+import { patientApi } from '@hms/contract/patients'
 import { migrateAll } from '../../scripts/lib/migrations.mjs'
 import { createDatabase } from '../../scripts/lib/roles.mjs'
+import { DEMO_PASSWORD } from '../prisma/seed/hospital.ts'
 
 /** The demo hospital wants a database of its own: nobody may be in it. */
 const name = `hms_seed_${process.pid}`
@@ -33,6 +39,8 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(async () => {
+  const { db } = await import('../src/config/database.ts')
+  await db.close()
   await inside.end()
   await superuser.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
   await superuser.end()
@@ -112,5 +120,52 @@ describe('filling a database with the demo hospital', () => {
         resources: (await look('SELECT count(*)::int AS n FROM users'))[0]!.n,
       },
     ])
+  })
+})
+
+describe('the people who sign in to the demo hospital', () => {
+  const enter = async (email: string) => {
+    Object.assign(process.env, urls)
+    const { call } = await import('./support/call.ts')
+    const { body, status } = await call(authApi.login, { body: { email, password: DEMO_PASSWORD } })
+    expect(status).toBe(200)
+    const headers = { Authorization: `Bearer ${body.accessToken}` }
+    return <E extends Parameters<typeof call>[0]>(endpoint: E, options: Parameters<typeof call<E>>[1] = {}) =>
+      call(endpoint, { ...options, headers })
+  }
+
+  it('include a patient with a record, visits and bills', async () => {
+    const as = await enter('patient@demo.hms')
+    const me = await as(authApi.me)
+    const record = await as(patientApi.get, { params: { id: me.body.patient!.id } })
+    expect(record.body).toMatchObject({ firstName: 'Elena', phone: '+1 518 555 0142', withheld: [] })
+    expect(record.body.medicalHistory?.allergies).toContain('Penicillin: rash')
+    const visits = await as(appointmentApi.list)
+    expect(visits.body.items.length).toBe(6)
+    expect(visits.body.items.filter(({ clinicalNotes }) => clinicalNotes).length).toBe(4)
+    const bills = await as(billingApi.list)
+    expect(bills.body.items.map(({ status }) => status).sort()).toEqual(['open', 'overdue', 'paid', 'paid'])
+    expect((await as(notificationApi.list)).body.items.length).toBeGreaterThan(5)
+  })
+
+  it('include a doctor with a busy day', async () => {
+    const as = await enter('doctor@demo.hms')
+    const visits = await as(appointmentApi.list, { query: { limit: 200 } })
+    expect(visits.body.items.length).toBeGreaterThan(50)
+    expect(visits.body.items.every(({ notes }) => notes)).toBe(true)
+    expect((await as(notificationApi.list)).body.items.length).toBeGreaterThan(5)
+  })
+
+  it('include an administrator who sees all of it but the medical histories', async () => {
+    const as = await enter('admin@demo.hms')
+    const patients = await as(patientApi.list, { query: { q: 'marquez elena' } })
+    const { body } = await as(patientApi.get, { params: { id: patients.body.items[0]!.id } })
+    expect(body).toMatchObject({
+      mrn: expect.stringMatching(/^M\d{8}$/),
+      phone: '+1 518 555 0142',
+      medicalHistory: null,
+    })
+    expect((await as(billingApi.list, { query: { status: 'overdue' } })).body.items.length).toBeGreaterThan(20)
+    expect((await as(notificationApi.list)).body.items.length).toBe(3)
   })
 })
