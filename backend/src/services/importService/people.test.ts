@@ -157,7 +157,7 @@ describe('demographics', () => {
 
   it.each<[string, Record<string, unknown>, string | null, string | null]>([
     ['a time', { deceasedDateTime: '2007-03-25T02:00:00-05:00' }, '2007-03-25', null],
-    ['a year', { deceasedDateTime: '2007' }, null, 'Died in 2007; the day is not known.'],
+    ['a year', { deceasedDateTime: '2007' }, null, 'Date of death as received: 2007.'],
     ['only the fact', { deceasedBoolean: true }, null, 'Deceased; the date is not known.'],
     ['alive', { deceasedBoolean: false }, null, null],
   ])('death: %s', (_, fields, date, notes) => {

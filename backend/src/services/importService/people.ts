@@ -49,12 +49,11 @@ function birthDate(written: string | undefined, notes: string[], note: Tally): s
 }
 
 function deathDate({ deceasedBoolean, deceasedDateTime }: fhir.Patient, notes: string[], note: Tally): string | null {
-  if (deceasedDateTime && deceasedDateTime.length >= 10) return deceasedDateTime.slice(0, 10)
   if (!deceasedDateTime && !deceasedBoolean) return null
-  note.adapt('Patient', 'date of death not known: kept in the notes')
-  notes.push(
-    deceasedDateTime ? `Died in ${deceasedDateTime}; the day is not known.` : 'Deceased; the date is not known.',
-  )
+  const date = CreatePatient.shape.dateOfBirth.safeParse(deceasedDateTime?.slice(0, 10))
+  if (date.success) return date.data
+  note.adapt('Patient', 'date of death not known to the day: kept in the notes')
+  notes.push(deceasedDateTime ? `Date of death as received: ${deceasedDateTime}.` : 'Deceased; the date is not known.')
   return null
 }
 

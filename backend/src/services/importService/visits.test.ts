@@ -44,6 +44,7 @@ describe('visits', () => {
     ['one finished in the future', period('2026-06-16T09:00:00Z'), 'over, but in the future'],
     ['one without start', { period: {} }, 'without start'],
     ['a mere date', period('2020-03-02'), 'start without time of day'],
+    ['one of no possible time', period('0001-01-01T00:00:00Z'), 'start before 1880'],
     ['one that ends before', period('2020-03-02T09:00:00Z', '2020-03-02T08:00:00Z'), 'ends before it starts'],
     ['one without doctor', { participant: [] }, 'without a practitioner who is named'],
     [

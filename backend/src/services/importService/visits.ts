@@ -10,6 +10,8 @@ import { fit, hasCode, wordsFor } from './wording.ts'
 /** The longest visit that the record holds, 31 days. */
 export const MAX_MINUTES = 44_640
 const ASSUMED_MINUTES = 30
+/** Nobody's visit; files that say so mean that they don't know. */
+const EARLIEST = '1880'
 
 interface Source {
   entry: Entry
@@ -133,6 +135,7 @@ function timeOf(
   }
   if (!start) return leaveOut('without start')
   if (!start.includes('T')) return leaveOut('start without time of day')
+  if (start < EARLIEST) return leaveOut('start before 1880')
   const begins = parseInstant(start)
   const length = end?.includes('T')
     ? (parseInstant(end).epochMilliseconds - begins.epochMilliseconds) / MINUTE
