@@ -11,7 +11,7 @@ import { DATABASE, prepareDatabase, urlOf } from './roles.mjs'
 import { connect } from './sql.mjs'
 import { say, step, yellow } from './ui.mjs'
 
-/** Starts the embedded server (or checks the named one), migrates, and returns the API's environment and `stop`. */
+/** Starts the embedded server (or checks the named one), migrates, and returns the API's environment and how to stop. */
 export async function openDatabase({ migrate = true } = {}) {
   return process.env.DATABASE_URL ? openRemote(migrate) : openEmbedded(migrate)
 }
@@ -21,7 +21,7 @@ async function openRemote(migrate) {
   if (migrate && ownerUrl) await step('Migrating the database', () => migrateAll(ownerUrl))
   await checkRemote(process.env.DATABASE_URL)
   const env = { DATABASE_URL: process.env.DATABASE_URL, DATABASE_OWNER_URL: ownerUrl ?? '' }
-  return { env, embedded: false, stop: async () => {} }
+  return { env, embedded: false, ended: new Promise(() => {}), stop: async () => {} }
 }
 
 async function openEmbedded(migrate) {
@@ -40,7 +40,7 @@ async function openEmbedded(migrate) {
       HMS_KEYS: process.env.HMS_KEYS || cluster.secrets.HMS_KEYS,
       HMS_EMBEDDED: '1',
     }
-    return { env, embedded: true, cluster, stop: cluster.stop, kill: cluster.kill }
+    return { env, embedded: true, cluster, stop: cluster.stop, kill: cluster.kill, ended: cluster.ended }
   } catch (error) {
     await cluster.stop()
     throw error

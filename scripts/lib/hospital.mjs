@@ -1,11 +1,12 @@
 /** `npm start` and `npm run dev`, from their second stage on: everything is installed, and this is our own Node. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { buildFrontend, generateClient } from './build.mjs'
 import { loadDotEnv, readSettings } from './config.mjs'
 import { openDatabase, seedWhenEmpty } from './database.mjs'
 import { dataDir, inRoot, packageBin } from './paths.mjs'
-import { endProcess, isAlive, isPortFree, readJson, tryLock, writeJson } from './processes.mjs'
+import { endProcess, freePort, isAlive, isPortFree, readJson, tryLock, writeJson } from './processes.mjs'
 import { startService, waitUntilReady } from './services.mjs'
 import { Shutdown } from './shutdown.mjs'
 import { bold, dim, Failure, green, say, seconds, step } from './ui.mjs'
@@ -19,11 +20,13 @@ export async function runHospital({ dev = false, since = Date.now() } = {}) {
   const settings = await readSettings(process.env.DATABASE_URL ? {} : STAND_IN)
   mkdirSync(data, { recursive: true })
   const address = `http://localhost:${settings.webPort}`
-  const holder = tryLock(join(data, 'run.lock'), { address })
+  const lock = join(data, 'run.lock')
+  const holder = await takeOver(lock, address)
   if (holder)
     return say(`HMS is already running on this data (${data}): ${bold(holder.address)}, process ${holder.pid}.`)
   const shutdown = new Shutdown()
-  shutdown.add(async () => rmSync(join(data, 'run.lock'), { force: true }))
+  shutdown.add(async () => rmSync(lock, { force: true }))
+  shutdown.signal.addEventListener('abort', () => writeJson(lock, { ...readJson(lock), stopping: true }))
   try {
     say(bold(`\nHMS ${dev ? 'for development ' : ''}${dim(`on Node ${process.versions.node}, data in ${data}`)}`))
     await clearLeftovers(data)
@@ -36,6 +39,15 @@ export async function runHospital({ dev = false, since = Date.now() } = {}) {
   }
 }
 
+/** Takes the lock, after the one who holds it if that one is on its way out; returns who keeps it. */
+async function takeOver(lock, address) {
+  for (;;) {
+    const holder = tryLock(lock, { address })
+    if (!holder?.stopping) return holder
+    await sleep(100)
+  }
+}
+
 async function bringUp({ dev, data, settings, shutdown }) {
   await generateClient(shutdown.signal)
   const built = dev ? null : buildFrontend(shutdown.signal)
@@ -43,6 +55,7 @@ async function bringUp({ dev, data, settings, shutdown }) {
   built?.catch(() => {})
   const database = await openDatabase()
   shutdown.add(() => step('Stopping the database', database.stop), database.kill)
+  shutdown.failOn(database.ended)
   shutdown.signal.throwIfAborted()
   const demo = database.embedded && (await seedWhenEmpty(database, shutdown.signal))
   await built
@@ -115,7 +128,7 @@ async function checkPorts({ apiPort, webPort }) {
   for (const [variable, port] of wanted) {
     if ((await isPortFree(port)) && (await isPortFree(port, '::1'))) continue
     throw new Failure(`Port ${port} is taken by another program.`, [
-      `Stop that program, or choose another port: ${variable}=${port + 1000} npm start`,
+      `Stop that program, or choose another port: ${variable}=${await freePort(port + 10)} npm start`,
     ])
   }
 }

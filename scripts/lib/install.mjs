@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { inRoot, pinnedNode } from './paths.mjs'
-import { readJson, withLock } from './processes.mjs'
+import { readJson, whenOrphaned, withLock } from './processes.mjs'
 import { Failure, say, showFailure, step } from './ui.mjs'
 
 const OLDEST_NODE = [20, 19]
@@ -122,6 +122,7 @@ async function runAgainOn(node) {
   const child = spawn(node, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  whenOrphaned(() => child.kill('SIGTERM'))
   process.exitCode = await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(signal ? 1 : code))

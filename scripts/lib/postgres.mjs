@@ -46,15 +46,15 @@ export async function startCluster({ dataDir, settings = {}, onCreate = () => {}
   const port = await freePort(readJson(stateFile)?.port)
   writeJson(stateFile, { port, pgdata: home.pgdata })
   const flags = Object.entries({ ...ALWAYS, ...settings, port: String(port) }).flatMap(([k, v]) => ['-c', `${k}=${v}`])
-  const process_ = await launch(home, user, flags, join(dataDir, 'logs', 'postgres.log'))
-  return {
-    port,
-    secrets,
-    pgdata: home.pgdata,
-    process: process_,
-    stop: () => stopCluster(home.pgdata),
-    kill: () => killCluster(home.pgdata),
-  }
+  const logFile = join(dataDir, 'logs', 'postgres.log')
+  const server = await launch(home, user, flags, logFile)
+  let stopping = false
+  const ended = new Promise((resolve) => {
+    const report = (code, signal) => resolve(new Failure(`PostgreSQL ended (${signal ?? code}).`, [`See ${logFile}`]))
+    server.once('exit', (...how) => stopping || report(...how))
+  })
+  const stop = () => ((stopping = true), stopCluster(home.pgdata))
+  return { port, secrets, pgdata: home.pgdata, ended, stop, kill: () => killCluster(home.pgdata) }
 }
 
 /** Stops the server of this cluster, if it runs: sessions are cut, everything committed is on disk. */
@@ -208,7 +208,20 @@ function spawnOptions(user) {
   return user ? { env, cwd: '/', uid: user.uid, gid: user.gid } : { env }
 }
 
-async function launch({ native, pgdata }, user, flags, logFile) {
+/** Sessions of a server that was killed take a moment to notice it, and hold its memory so long. */
+async function launch(home, user, flags, logFile) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await launchOnce(home, user, flags, logFile)
+    } catch (error) {
+      const lingering = error instanceof Failure && error.hints.join().includes('pre-existing shared memory block')
+      if (!lingering || attempt === 20) throw error
+      await sleep(500)
+    }
+  }
+}
+
+async function launchOnce({ native, pgdata }, user, flags, logFile) {
   const log = fs.openSync(logFile, 'a', 0o600)
   const from = fs.fstatSync(log).size
   const options = { ...spawnOptions(user), stdio: ['ignore', log, log], detached: !windows, windowsHide: true }
@@ -218,19 +231,22 @@ async function launch({ native, pgdata }, user, flags, logFile) {
   child.once('error', (error) => (failed = error.message))
   child.once('exit', (code, signal) => (failed ??= `it ended with ${signal ?? `exit code ${code}`}`))
   const until = Date.now() + 60_000
-  while (readLines(join(pgdata, 'postmaster.pid'))[7]?.trim() !== 'ready') {
+  while (!isReady(pgdata, child.pid)) {
     if (failed || Date.now() > until) {
       if (!failed) await endProcess(identify(child.pid), { signal: 'SIGINT' })
       const tail = fs.readFileSync(logFile).subarray(from).toString().trim().split('\n').slice(-8)
-      throw new Failure(`PostgreSQL did not start: ${failed ?? 'not ready after 60 s'}.`, [
-        ...tail,
-        `All of it: ${logFile}`,
-      ])
+      const why = failed ?? 'it was not ready after 60 s'
+      throw new Failure(`PostgreSQL did not start: ${why}.`, [...tail, `All of it: ${logFile}`])
     }
     await sleep(20)
   }
   child.unref()
   return child
+}
+
+function isReady(pgdata, pid) {
+  const lines = readLines(join(pgdata, 'postmaster.pid'))
+  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
 }
 
 function readLines(file) {

@@ -11,8 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export function startStamp(pid) {
   try {
     if (process.platform === 'linux') {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const fields = statFields(pid)
       return fields[0] === 'Z' || fields[0] === 'X' ? null : fields[19]
     }
     const [command, args] =
@@ -57,13 +56,58 @@ function send(pid, signal, group) {
 }
 
 /**
+ * Calls back once npm, which started us, is gone: it takes signals for itself without always passing them on, and after a
+ * `kill -9` nobody could stop us with Ctrl-C any more.
+ */
+export function whenOrphaned(callback) {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
+  const [parent, grandparent] = [process.ppid, readParent(process.ppid)]
+  // npm runs scripts through a shell, which some systems replace by the script itself.
+  const npm = /\bsh -c\b/.test(grandparent.command) ? grandparent.ppid : parent
+  const watch = setInterval(() => {
+    if (process.ppid === parent && exists(npm)) return
+    clearInterval(watch)
+    callback()
+  }, 250)
+  watch.unref()
+}
+
+/** The command of a process and the number of its own parent. Slim systems have no `ps`. */
+function readParent(pid) {
+  try {
+    if (process.platform === 'linux') {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+      return { command, ppid: Number(statFields(pid)[1]) }
+    }
+    const line = execFileSync('ps', ['-o', 'ppid=,args=', '-p', String(pid)], { encoding: 'utf8' }).trim()
+    return { command: line.replace(/^\d+\s+/, ''), ppid: Number.parseInt(line, 10) }
+  } catch {
+    return { command: '', ppid: pid }
+  }
+}
+
+/** What /proc tells about a process from its state on: state, parent, … and as the twentieth its start. */
+function statFields(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+function exists(pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
+/**
  * Takes the lock file for this process. Returns null on success, or what the living holder wrote into it. A lock whose
  * holder died is taken over.
  */
 export function tryLock(file, note = {}) {
   mkdirSync(dirname(file), { recursive: true })
   const mine = `${file}.${process.pid}`
-  writeFileSync(mine, JSON.stringify({ ...identify(process.pid), ...note }), { mode: 0o600 })
+  writeJson(mine, { ...identify(process.pid), ...note })
   try {
     for (;;) {
       try {

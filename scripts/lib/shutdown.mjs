@@ -1,3 +1,4 @@
+import { whenOrphaned } from './processes.mjs'
 import { bold, say, showFailure, step } from './ui.mjs'
 
 /** Signals that arrive this close together are one key press: npm passes on what the terminal has sent already. */
@@ -20,8 +21,8 @@ export class Shutdown {
   constructor() {
     this.firstFailure = new Promise((resolve) => (this.#fail = resolve))
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => this.#onSignal())
-    process.once('disconnect', () => this.#onSignal())
-    this.#stopWithNpm()
+    if (process.connected) process.once('disconnect', () => this.#onSignal())
+    else whenOrphaned(() => this.#onSignal())
   }
 
   get signal() {
@@ -34,8 +35,13 @@ export class Shutdown {
     this.#force.push(force)
   }
 
+  /** Everything stops when this promise brings a failure. */
+  failOn(ended) {
+    ended.then((failure) => this.#fail(failure))
+  }
+
   watch(service) {
-    service.ended.then((failure) => this.#fail(failure))
+    this.failOn(service.ended)
     this.add(() => step(`Stopping the ${service.name}`, service.stop), service.kill)
   }
 
@@ -71,12 +77,5 @@ export class Shutdown {
       say('Stopping without waiting…')
       for (const force of this.#force) force()
     }
-  }
-
-  /** Started by npm, we end with it, also when it is killed: nobody could stop us with Ctrl-C any more. */
-  #stopWithNpm() {
-    const parent = process.ppid
-    if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
-    setInterval(() => process.ppid !== parent && this.#onSignal(), 1_000).unref()
   }
 }

@@ -154,11 +154,13 @@ const TOGETHER = [
 ] as const
 
 function crossChecks(values: Values): string[] {
-  return TOGETHER.flatMap((names) => {
+  const clash = values.API_PORT === values.WEB_PORT ? ['API_PORT must differ from WEB_PORT'] : []
+  const halves = TOGETHER.flatMap((names) => {
     const missing = names.filter((name) => values[name] === undefined)
     const half = missing.length > 0 && missing.length < names.length
     return half ? [`${missing.join(' and ')} must be set too: ${names.join(', ')} belong together`] : []
   })
+  return [...clash, ...halves]
 }
 
 const MISSING: Record<string, string> = {
