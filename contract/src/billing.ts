@@ -84,12 +84,10 @@ export const CreatePayment = z
   .strictObject({
     amount: MoneyInput,
     method: PaymentMethod,
-    paymentToken: text(200)
-      .optional()
-      .meta({
-        description:
-          'What the payment provider gave for the card; the test provider takes `test-approve` and `test-decline`',
-      }),
+    paymentToken: text(200).optional().meta({
+      description:
+        'What the payment provider gave for the card; the test provider takes `test-approve` and `test-decline`',
+    }),
   })
   .meta({ id: 'CreatePayment' })
 export type CreatePayment = z.infer<typeof CreatePayment>
@@ -191,5 +189,13 @@ export const billingApi = {
     permission: 'billing:read',
     summary: 'How cards are charged here',
     response: z.strictObject({ card: z.strictObject({ provider: z.string(), test: z.boolean() }) }),
+  }),
+  stripeWebhook: endpoint({
+    method: 'post',
+    path: '/payments/stripe/webhook',
+    permission: 'public',
+    summary: "Stripe's events, signed by Stripe in `Stripe-Signature` over the raw body",
+    status: 204,
+    problems: ['not-found'],
   }),
 }

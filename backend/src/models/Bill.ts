@@ -1,6 +1,7 @@
 import type { BillStatus } from '@hms/contract/billing'
 import type { ReadTx, WriteTx } from '../config/database.ts'
 import { newId } from '../utils/id.ts'
+import type { PatientEntry } from './Patient.ts'
 import { keysOf, openFields, type Sealed, visible } from './sealing.ts'
 
 /** Amounts are decimal strings in `currency`; dates are `YYYY-MM-DD`. */
@@ -21,14 +22,7 @@ export interface BillRow {
   createdAt: Date
   updatedAt: Date
   version: number
-  patient: {
-    id: string
-    mrn: string
-    firstName: string
-    lastName: string
-    dateOfBirth: string | null
-    gender: string | null
-  }
+  patient: PatientEntry
 }
 
 export interface LineRow {
@@ -55,15 +49,8 @@ export interface NewBill {
   dueDate: string
 }
 
-type StoredBill = Omit<BillRow, 'description' | 'voidReason' | 'patient'> & {
-  description: Buffer
-  voidReason: Buffer | null
-  mrn: string
-  firstName: string
-  lastName: string
-  dateOfBirth: string | null
-  gender: string | null
-}
+type StoredBill = Omit<BillRow, 'description' | 'voidReason' | 'patient'> &
+  Omit<PatientEntry, 'id'> & { description: Buffer; voidReason: Buffer | null }
 
 const columns = `b.id, b.number, b.patient_id AS "patientId", b.appointment_id AS "appointmentId", b.description, b.currency, b.amount,
   CASE b.status WHEN 'void' THEN 0 ELSE b.amount - b.paid_amount END AS balance, b.status, b.issue_date AS "issueDate",
@@ -139,7 +126,7 @@ async function insertLines(tx: WriteTx, id: string, bill: NewBill, key: string |
   const { lines, patientId } = bill
   await tx.run(
     `INSERT INTO billing_lines (billing_id, position, description, quantity, unit_price, amount)
-     SELECT $1, position, hms_seal(line.description, $2, $3, 'billing_lines.description/' || $1::text || '/' || position),
+     SELECT $1::uuid, position, hms_seal(line.description, $2, $3, 'billing_lines.description/' || $1::uuid || '/' || position),
             quantity, unit_price, quantity * unit_price
        FROM unnest($4::text[], $5::int[], $6::numeric[]) WITH ORDINALITY AS line (description, quantity, unit_price, position)`,
     [

@@ -1,13 +1,34 @@
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { Router } from 'express'
+import { billingRoutes } from './billing.ts'
 import { refuseOtherMethods } from './bind.ts'
+import { appointmentRoutes } from './appointments.ts'
+import { auditRoutes } from './audit.ts'
+import { authRoutes } from './auth.ts'
+import { doctorRoutes } from './doctors.ts'
 import { healthRoutes } from './health.ts'
+import { messageRoutes } from './messages.ts'
+import { notificationRoutes } from './notifications.ts'
 import { patientRoutes } from './patients.ts'
 import { settingsRoutes } from './settings.ts'
+import { userRoutes } from './users.ts'
 import { visitTypeRoutes } from './visitTypes.ts'
 
-const domains = [healthRoutes, patientRoutes, settingsRoutes, visitTypeRoutes]
+const domains = [
+  appointmentRoutes,
+  auditRoutes,
+  authRoutes,
+  billingRoutes,
+  doctorRoutes,
+  healthRoutes,
+  messageRoutes,
+  notificationRoutes,
+  patientRoutes,
+  settingsRoutes,
+  userRoutes,
+  visitTypeRoutes,
+]
 
 /** Every operation of the contract, below `/api`. */
 export function apiRouter(): Router {

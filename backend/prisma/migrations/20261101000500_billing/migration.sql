@@ -109,7 +109,7 @@ CREATE POLICY app_select ON payments FOR SELECT TO hms_app
   USING (patient_id = (SELECT hms_patient_id()) OR (SELECT hms_role()) IN ('admin', 'system')
          OR ((SELECT hms_role()) = 'doctor' AND EXISTS (SELECT 1 FROM billing b WHERE b.id = billing_id)));
 CREATE POLICY app_insert ON payments FOR INSERT TO hms_app
-  WITH CHECK ((patient_id = (SELECT hms_patient_id()) AND method = 'card') OR (SELECT hms_role()) IN ('admin', 'system'));
+  WITH CHECK ((patient_id = (SELECT hms_patient_id()) AND method = 'card' AND status = 'pending') OR (SELECT hms_role()) IN ('admin', 'system'));
 CREATE POLICY app_update ON payments FOR UPDATE TO hms_app
   USING ((SELECT hms_role()) IN ('admin', 'system')) WITH CHECK ((SELECT hms_role()) IN ('admin', 'system'));
 

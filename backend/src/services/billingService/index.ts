@@ -1,0 +1,8 @@
+export { create } from './create.ts'
+export { markOverdue } from './markOverdue.ts'
+export { pay } from './pay.ts'
+export { raiseForVisit } from './raiseForVisit.ts'
+export { get, list, paymentProviders, receipt } from './read.ts'
+export { reconcilePayments } from './reconcile.ts'
+export { receiveStripeEvent } from './stripeEvent.ts'
+export { voidBill } from './voidBill.ts'
