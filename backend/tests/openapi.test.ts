@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { apiDocsRouter } from '../src/utils/apiDocs.ts'
+import { ACCESS_COOKIE, REFRESH_COOKIE } from '../src/utils/cookies.ts'
 import { buildOpenApi, openApiJson } from '../src/utils/openapi.ts'
 
 const document = buildOpenApi()
@@ -93,6 +94,8 @@ describe('the OpenAPI document', () => {
 
   it('asks for a sign-in where the permission table does', () => {
     expect(document.security).toEqual([{ bearer: [] }, { cookie: [] }])
+    const { cookie, refreshCookie } = document.components.securitySchemes
+    expect([cookie.name, refreshCookie.name]).toEqual([ACCESS_COOKIE, REFRESH_COOKIE])
     expect(operation('/auth/login', 'post').security).toEqual([])
     expect(operation('/patients', 'get').security).toBeUndefined()
     expect(operation('/patients/{id}', 'get').description).toBe(
