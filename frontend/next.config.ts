@@ -25,4 +25,10 @@ const config: NextConfig = {
   },
 }
 
-export default createNextIntlPlugin('./i18n/request.ts')(config)
+/** Messages are parsed at build, so that browsers need no parser for them. */
+const withMessages = createNextIntlPlugin({
+  requestConfig: './i18n/request.ts',
+  experimental: { messages: { path: './messages/en', locales: ['en'], format: 'json', precompile: true } },
+})
+
+export default withMessages(config)

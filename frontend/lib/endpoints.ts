@@ -101,13 +101,14 @@ const lines = {
     openapi: 'get /openapi.json',
     docs: 'get /docs',
   },
-} as const satisfies { [D in keyof Api]: { [O in keyof Api[D]]: Line<Api[D][O]> } }
+} as const satisfies { [D in keyof Api]?: { [O in keyof Api[D]]?: Line<Api[D][O]> } }
 
+type Lines = typeof lines
 type Endpoints = {
-  readonly [D in keyof Api]: {
-    readonly [O in keyof Api[D]]: Api[D][O] extends EndpointSpec ? Endpoint<Api[D][O]> : never
+  readonly [D in keyof Lines]: {
+    readonly [O in keyof Lines[D] & keyof Api[D]]: Api[D][O] extends EndpointSpec ? Endpoint<Api[D][O]> : never
   }
 }
 
-/** Every operation of the API. The compiler refuses a line that differs from the contract. */
+/** Every operation that the screens use. The compiler refuses a line that differs from the contract. */
 export const endpoints = lines as unknown as Endpoints

@@ -1,7 +1,6 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { toast } from 'sonner'
 import { PasswordField } from '@/components/auth/password-field'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { Form, FormProblem, SubmitButton } from '@/components/ui/form'
@@ -10,6 +9,7 @@ import { useContractForm } from '@/lib/forms'
 import { isProblem } from '@/lib/problem'
 import { useProblemText } from '@/lib/problem-text'
 import { useChangePassword } from '@/lib/queries/auth'
+import { toast } from '@/lib/toast'
 
 const schema = () => import('@hms/contract/auth').then((module) => module.ChangePassword)
 const blank = { currentPassword: '', newPassword: '' }

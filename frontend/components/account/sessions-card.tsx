@@ -4,7 +4,6 @@ import type { Session } from '@hms/contract/auth'
 import { useQuery } from '@tanstack/react-query'
 import { Laptop } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { toast } from 'sonner'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardFooter, CardHeader, CardTitle } from '@/components/ui/card'
@@ -15,6 +14,7 @@ import { useSignOutEverywhere } from '@/lib/auth'
 import { describeDevice } from '@/lib/device'
 import { authQueries, useEndSession } from '@/lib/queries/auth'
 import { useFormat } from '@/lib/reader'
+import { toast } from '@/lib/toast'
 
 export function SessionsCard() {
   const t = useTranslations('profile.sessions')

@@ -3,10 +3,10 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
-import { toast } from 'sonner'
 import { endpoints, isProblem, urlOf } from '@/lib/api'
 import { notificationKeys, receiveNotification } from '@/lib/queries/notifications'
 import { endSession, refreshSession } from '@/lib/session'
+import { toast } from '@/lib/toast'
 
 const firstPause = 2_000
 const longestPause = 60_000
@@ -39,7 +39,7 @@ export function useNotificationStream(): boolean {
       if (!receiveNotification(client, notification)) return
       refreshWhatChanged(client, notification.kind)
       const { link } = notification
-      toast(notification.subject, {
+      toast.message(notification.subject, {
         description: notification.body,
         ...(link?.startsWith('/') ? { action: { label: t('open'), onClick: () => router.push(link) } } : {}),
       })

@@ -3,12 +3,14 @@
 import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { ThemeProvider } from 'next-themes'
 import { type ReactNode, useEffect, useState } from 'react'
-import { toast } from 'sonner'
-import { Toaster } from '@/components/ui/sonner'
+import dynamic from 'next/dynamic'
 import { ApiProblem } from '@/lib/problem'
 import { useProblemText } from '@/lib/problem-text'
+import { toast } from '@/lib/toast'
 import { onSessionEnded, onSignedOutElsewhere, type SessionEnd } from '@/lib/session'
 import { isPublicPath } from './navigation'
+
+const Toaster = dynamic(() => import('@/components/ui/sonner').then((module) => module.Toaster), { ssr: false })
 
 /** What the API refused stays refused; a lost connection or a restart deserves two more tries. */
 export function shouldRetry(failures: number, error: unknown): boolean {

@@ -38,6 +38,13 @@ export function shortcutsFor(role: Role): Shortcut[] {
   ]
 }
 
+const asked = 'hms-shortcuts-asked'
+
+/** Opens the list of shortcuts from wherever it is offered. */
+export function askForShortcuts() {
+  window.dispatchEvent(new Event(asked))
+}
+
 const storageKey = 'hms.shortcuts-off'
 const changed = 'hms-shortcuts-changed'
 
@@ -112,10 +119,13 @@ export function useShortcuts(role: Role, run: (target: ShortcutTarget) => void) 
       event.preventDefault()
       latest.current(match.target)
     }
+    const help = () => latest.current({ kind: 'help' })
     window.addEventListener('keydown', hear)
+    window.addEventListener(asked, help)
     return () => {
       clearTimeout(timer)
       window.removeEventListener('keydown', hear)
+      window.removeEventListener(asked, help)
     }
   }, [role, enabled])
 }

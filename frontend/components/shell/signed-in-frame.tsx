@@ -42,7 +42,7 @@ function Frame({ me, children }: { me: Me; children: ReactNode }) {
   return (
     <div className="min-h-dvh lg:pl-60">
       <Sidebar role={role} />
-      <TopBar me={me} onSearch={() => setOverlay('palette')} onShortcuts={() => setOverlay('help')} />
+      <TopBar onSearch={() => setOverlay('palette')} />
       <main
         id="content"
         tabIndex={-1}

@@ -1,6 +1,5 @@
 'use client'
 
-import type { Me } from '@hms/contract/auth'
 import { Search } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
@@ -11,13 +10,7 @@ import { ModKey } from './mod-key'
 import { NotificationBell } from './notification-bell'
 import { ThemeSwitch } from './theme-switch'
 
-interface TopBarProps {
-  me: Me
-  onSearch: () => void
-  onShortcuts: () => void
-}
-
-export function TopBar({ me, onSearch, onShortcuts }: TopBarProps) {
+export function TopBar({ onSearch }: { onSearch: () => void }) {
   const t = useTranslations()
   return (
     <header
@@ -50,7 +43,7 @@ export function TopBar({ me, onSearch, onShortcuts }: TopBarProps) {
       <div className="ml-auto flex items-center gap-1">
         <ThemeSwitch />
         <NotificationBell />
-        <AccountMenu me={me} onShortcuts={onShortcuts} />
+        <AccountMenu />
       </div>
     </header>
   )

@@ -1,10 +1,10 @@
-import { Label as LabelPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { cn } from '@/lib/utils'
 
-export function Label({ className, ...props }: ComponentProps<typeof LabelPrimitive.Root>) {
+export function Label({ className, ...props }: ComponentProps<'label'>) {
   return (
-    <LabelPrimitive.Root
+    // eslint-disable-next-line jsx-a11y/label-has-associated-control -- whoever places it names its control
+    <label
       data-slot="label"
       className={cn('flex items-center gap-1 text-sm leading-5 font-medium select-none', className)}
       {...props}
