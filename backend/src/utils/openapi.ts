@@ -31,8 +31,13 @@ What a role reaches beyond the permission of an operation is settled row by row:
 what does not exist.
 
 **Lists** come in pages: pass \`nextCursor\` as \`cursor\` until it is null.
-**Times** are ISO 8601 with an offset. **Money** is a decimal string with a currency.
+
+**Times** are ISO 8601 with an offset.
+
+**Money** is a decimal string with a currency.
+
 **Repeating safely.** Operations that take \`Idempotency-Key\` answer a repeated request with the first one's reply.
+
 **Errors** are \`application/problem+json\` (RFC 9457). A path of this API that is called with another method answers
 405 \`method-not-allowed\`; one that does not exist 404 \`not-found\`.`
 
@@ -69,7 +74,6 @@ export function buildOpenApi() {
   }
   return {
     openapi: '3.1.1',
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: {
       title: 'HMS',
       version: '1',
