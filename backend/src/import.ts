@@ -1,7 +1,4 @@
 import { resolve } from 'node:path'
-import { db } from './config/database.ts'
-import { importFolder } from './services/importService/importFolder.ts'
-import { formatReport } from './services/importService/report.ts'
 import { describeError } from './utils/logger.ts'
 import { Problem } from './utils/problem.ts'
 
@@ -32,6 +29,10 @@ async function main(path: string | undefined): Promise<number> {
     console.log(usage)
     return path ? 0 : 1
   }
+  // Only now, as these want a database, and whoever asks how this is used may have none yet.
+  const { db } = await import('./config/database.ts')
+  const { importFolder } = await import('./services/importService/importFolder.ts')
+  const { formatReport } = await import('./services/importService/report.ts')
   const folder = resolve(path)
   try {
     const report = await importFolder(folder, { now: Temporal.Now.instant(), onProgress: progress })

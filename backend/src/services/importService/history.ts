@@ -1,4 +1,5 @@
 import { MedicalHistory } from '@hms/contract/patients'
+import type { z } from 'zod'
 import type { Entry } from './bundle.ts'
 import type { CodedItem, HistoryList } from './records.ts'
 import type { ReferenceIndex } from './references.ts'
@@ -15,7 +16,6 @@ import { read } from './read.ts'
 import type { Tally } from './tally.ts'
 import { UnreadableFile } from './unreadable.ts'
 import { clean, codingOf, fit, hasCode, wordsFor } from './wording.ts'
-import type { z } from 'zod'
 
 /** As many entries as one list of the record holds. */
 export const MAX_ITEMS = 500

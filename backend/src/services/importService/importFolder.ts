@@ -1,8 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { randomUUID } from 'node:crypto'
-import type { Context } from '../../utils/context.ts'
-import { systemContext } from '../../utils/context.ts'
+import { type Context, systemContext } from '../../utils/context.ts'
 import { Problem } from '../../utils/problem.ts'
 import { findFiles } from './findFiles.ts'
 import { type RunAliases, UnknownReference } from './links.ts'
@@ -93,6 +92,9 @@ async function importOne(run: Run, path: string, withoutStrangers: boolean): Pro
     addCounts(report.adapted, file.adapted)
   } catch (error) {
     if (error instanceof UnknownReference) return { waitsFor: error.message }
+    if (error instanceof Problem && error.code === 'edit-conflict') {
+      return { waitsFor: 'Somebody edits the same record at the same time' }
+    }
     report.skipped.push({ file: path, reason: reasonOf(error) })
   }
   return 'done'

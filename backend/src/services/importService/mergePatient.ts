@@ -2,6 +2,7 @@ import type { MedicalHistory } from '@hms/contract/patients'
 import type { WriteTx } from '../../config/database.ts'
 import { setDeceased } from '../../models/ImportedRecord.ts'
 import * as Patient from '../../models/Patient.ts'
+import { Problem } from '../../utils/problem.ts'
 import { searchText } from '../../utils/searchText.ts'
 import { type HistoryCounts, mergeHistory } from './mergeHistory.ts'
 import type { PatientRecord } from './records.ts'
@@ -67,7 +68,10 @@ async function fillIn(
   if (changed) changes.medicalHistory = JSON.stringify(history)
   const changedFields = Object.keys(changes)
   let version = known.version
-  if (changedFields.length > 0 && (await Patient.update(tx, known.id, version, changes, null))) version++
+  if (changedFields.length > 0) {
+    if (!(await Patient.update(tx, known.id, version, changes, null))) throw new Problem('edit-conflict')
+    version++
+  }
   if (deceasedOn && (await setDeceased(tx, known.id, deceasedOn))) {
     version++
     changedFields.push('deceasedOn')
