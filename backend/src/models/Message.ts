@@ -45,3 +45,81 @@ export function insert(tx: WriteTx, message: NewMessage): Promise<number> {
     ],
   )
 }
+
+/** A message as its receiver sees it in the application. */
+export interface NotificationRow {
+  id: string
+  userId: string
+  kind: string
+  subject: string
+  body: string
+  link: string | null
+  createdAt: Date
+  readAt: Date | null
+  place: string
+}
+
+/** The moment with all its digits; a Date would cut microseconds, and a page could lose rows. */
+const placeColumn = `to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place`
+
+const notificationColumns = `m.id, m.user_id AS "userId", m.kind, m.subject, m.body, m.link, m.created_at AS "createdAt",
+  m.read_at AS "readAt", ${placeColumn}`
+
+/** Own notifications, newest first; `after` is the place of the last row of the page before. */
+export function notifications(
+  tx: ReadTx,
+  filter: { unreadOnly: boolean; after: string[] | null; limit: number },
+): Promise<NotificationRow[]> {
+  return tx.many<NotificationRow>(
+    `SELECT ${notificationColumns} FROM messages m
+      WHERE m.user_id = $1 AND m.channel = 'in-app' ${filter.unreadOnly ? 'AND m.read_at IS NULL' : ''}
+        ${filter.after ? 'AND (m.created_at, m.id) < ($3::timestamptz, $4::uuid)' : ''}
+      ORDER BY m.created_at DESC, m.id DESC LIMIT $2`,
+    [tx.actor.userId, filter.limit, ...(filter.after ?? [])],
+  )
+}
+
+export async function countUnread(tx: ReadTx): Promise<number> {
+  const row = await tx.one<{ unread: number }>(
+    `SELECT count(*)::int AS unread FROM messages WHERE user_id = $1 AND channel = 'in-app' AND read_at IS NULL`,
+    [tx.actor.userId],
+  )
+  return row?.unread ?? 0
+}
+
+/** Marks one of the own notifications as read; it keeps the time of the first reading. */
+export function markRead(tx: WriteTx, id: string, now: Temporal.Instant): Promise<NotificationRow | null> {
+  return tx.one<NotificationRow>(
+    `UPDATE messages m SET read_at = coalesce(read_at, $3) WHERE id = $1 AND user_id = $2 AND channel = 'in-app'
+     RETURNING ${notificationColumns}`,
+    [id, tx.actor.userId, now.toString()],
+  )
+}
+
+export function markAllRead(tx: WriteTx, now: Temporal.Instant): Promise<number> {
+  return tx.run(`UPDATE messages SET read_at = $2 WHERE user_id = $1 AND channel = 'in-app' AND read_at IS NULL`, [
+    tx.actor.userId,
+    now.toString(),
+  ])
+}
+
+/** What these people were told in the last minute, oldest first. */
+export function justTold(tx: ReadTx, userIds: readonly string[]): Promise<NotificationRow[]> {
+  return tx.many<NotificationRow>(
+    `SELECT ${notificationColumns} FROM messages m
+      WHERE m.user_id = ANY($1::uuid[]) AND m.channel = 'in-app' AND m.created_at > clock_timestamp() - interval '1 minute'
+      ORDER BY m.created_at, m.id`,
+    [userIds],
+  )
+}
+
+/** What came after one of the own notifications, oldest first. */
+export function toldAfter(tx: ReadTx, id: string, limit: number): Promise<NotificationRow[]> {
+  return tx.many<NotificationRow>(
+    `SELECT ${notificationColumns} FROM messages m
+       JOIN messages known ON known.id = $2 AND known.user_id = $1
+      WHERE m.user_id = $1 AND m.channel = 'in-app' AND (m.created_at, m.id) > (known.created_at, known.id)
+      ORDER BY m.created_at, m.id LIMIT $3`,
+    [tx.actor.userId, id, limit],
+  )
+}

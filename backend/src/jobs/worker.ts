@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Logger, parseCronItems, run, type Runner } from 'graphile-worker'
+import { env } from '../config/runtime.ts'
+import type { Carriers } from '../services/carrier.ts'
+import { carriersOf } from '../services/messageService/carriers.ts'
+import { describeError, logger } from '../utils/logger.ts'
+import { makeTasks, timetable } from './tasks.ts'
+
+export interface JobsWorker {
+  /** Finishes what runs and takes nothing further. */
+  stop(): Promise<void>
+}
+
+interface WorkerOptions {
+  carriers?: Carriers
+  connectionString?: string
+  /** How often it looks for work that nobody announced, in milliseconds. */
+  pollInterval?: number
+}
+
+/**
+ * Connections: one listens, the others take and settle jobs. Through a transaction pooler the listening one hears
+ * nothing, and jobs start at the next look instead; nothing here needs a direct connection.
+ */
+const CONNECTIONS = 3
+const AGAIN_AFTER_MS = 5000
+
+/** What became of a task is in our own log already. */
+const isOwn = (message: string) => message.startsWith('Failed task')
+
+const quietLogger = new Logger(() => (level, message) => {
+  if ((level === 'error' || level === 'warning') && !isOwn(message))
+    logger.warn({ message }, 'the job queue has trouble')
+  else logger.debug({ message }, 'job queue')
+})
+
+/** Starts to work off jobs, and starts again when the database was away. Any number of processes may do so. */
+export function startWorker(options: WorkerOptions = {}): JobsWorker {
+  const { carriers = carriersOf(env), connectionString = env.databaseUrl, pollInterval = 2000 } = options
+  const taskList = makeTasks(carriers)
+  const ending = new AbortController()
+  let runner: Runner | undefined
+
+  const workOnce = async () => {
+    runner = await run({
+      connectionString,
+      maxPoolSize: CONNECTIONS,
+      concurrency: CONNECTIONS - 1,
+      pollInterval,
+      noPreparedStatements: true,
+      noHandleSignals: true,
+      logger: quietLogger,
+      taskList,
+      parsedCronItems: parseCronItems(timetable),
+    })
+    const { promise } = runner
+    if (ending.signal.aborted) await runner.stop()
+    else await runner.addJob('daily', {}, { jobKey: 'daily' })
+    await promise
+  }
+  const working = (async () => {
+    while (!ending.signal.aborted) {
+      await workOnce().catch((error) => logger.warn({ error: describeError(error) }, 'the worker lost its queue'))
+      await sleep(AGAIN_AFTER_MS, undefined, { signal: ending.signal }).catch(() => undefined)
+    }
+  })()
+
+  return {
+    async stop() {
+      ending.abort()
+      await runner?.stop().catch(() => undefined)
+      await working
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import type { WriteTx } from '../config/database.ts'
+
+export interface DueReminder {
+  appointmentId: string
+  patientId: string
+  /** Names the time that the appointment has now, in seconds since the epoch: once it is moved, it is another. */
+  timeVersion: string
+}
+
+/**
+ * Visits of the next 24 hours whose patients have not been reminded of that time. Whoever booked within the day needs no
+ * reminder: the confirmation was one.
+ */
+export function due(tx: WriteTx, now: Temporal.Instant, limit: number): Promise<DueReminder[]> {
+  return tx.many<DueReminder>(
+    `SELECT a.id AS "appointmentId", a.patient_id AS "patientId", time.version AS "timeVersion"
+       FROM appointments a, LATERAL (SELECT extract(epoch FROM a.appointment_date)::bigint::text AS version) AS time
+      WHERE a.status = 'booked' AND NOT a.imported
+        AND a.appointment_date > $1::timestamptz AND a.appointment_date <= $1::timestamptz + interval '24 hours'
+        AND a.created_at <= a.appointment_date - interval '24 hours'
+        AND NOT EXISTS (
+          SELECT FROM messages m
+           WHERE m.dedupe_key = 'appointment-reminder/' || a.id || '/' || time.version || '/email/patient:' || a.patient_id)
+      ORDER BY a.appointment_date, a.id LIMIT $2`,
+    [now.toString(), limit],
+  )
+}

@@ -1,0 +1,394 @@
+import { drop } from './support/ownDatabase.ts'
+import { randomUUID } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { db } from '../src/config/database.ts'
+import { env } from '../src/config/runtime.ts'
+import { type JobsWorker, startWorker } from '../src/jobs/worker.ts'
+import type { Carriers } from '../src/services/carrier.ts'
+import { cleanUp, unlockLostJobs } from '../src/services/cleanUpService.ts'
+import { askForNightWork, workingDay } from '../src/services/dailyService.ts'
+import { smtpCarrier } from '../src/services/emailService.ts'
+import { remind } from '../src/services/messageService/remind.ts'
+import { twilioCarrier } from '../src/services/smsService.ts'
+import { systemContext } from '../src/utils/context.ts'
+import { type MailServer, startMailServer } from './support/mailServer.ts'
+import { giveContact, messageRow, posted } from './support/messages.ts'
+import { look, observer } from './support/observer.ts'
+import { aDoctor, aPatient, type DoctorPerson, type PatientPerson } from './support/people.ts'
+import { startTextService, type TextService } from './support/textService.ts'
+
+const HOUR = 3_600_000
+let mail: MailServer, texts: TextService, carriers: Carriers
+let patient: PatientPerson, doctor: DoctorPerson
+const workers: JobsWorker[] = []
+
+beforeAll(async () => {
+  ;[mail, texts, patient, doctor] = await Promise.all([startMailServer(), startTextService(), aPatient(), aDoctor()])
+  await giveContact(patient.patientId, { phone: '+1 (555) 010-1234' })
+  carriers = carriersTo(mail.url)
+})
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()))
+})
+afterAll(async () => {
+  await Promise.all([mail.stop(), texts.stop(), db.close()])
+  await observer.end()
+  await drop()
+})
+
+function carriersTo(smtpUrl: string): Carriers {
+  return {
+    email: smtpCarrier({ smtpUrl, from: 'HMS <no-reply@hospital.example>', domain: 'hospital.example' }),
+    sms: twilioCarrier({ accountSid: 'AC1', authToken: 'secret', from: '+15550100', apiBase: texts.url }),
+  }
+}
+
+function work(with_: Carriers = carriers): JobsWorker {
+  const worker = startWorker({ carriers: with_, pollInterval: 50 })
+  workers.push(worker)
+  return worker
+}
+
+/** Makes jobs that wait for their next try due at once. */
+const hurry = () =>
+  look(`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now() AND locked_at IS NULL`)
+
+async function settled(id: string, status: string, impatient = false) {
+  await expect
+    .poll(
+      async () => {
+        if (impatient) await hurry()
+        return (await messageRow(id)).status
+      },
+      { timeout: 15_000, interval: 50 },
+    )
+    .toBe(status)
+  return messageRow(id)
+}
+
+async function tried(id: string, times: number) {
+  await expect.poll(async () => (await messageRow(id)).attempts, { timeout: 10_000, interval: 50 }).toBe(times)
+  await expect.poll(async () => (await messageRow(id)).last_error, { timeout: 10_000, interval: 50 }).not.toBeNull()
+  return messageRow(id)
+}
+
+const mailsOf = (id: string) => mail.received.filter(({ messageId }) => messageId === `<${id}@hospital.example>`)
+
+describe('a message by mail', () => {
+  it('arrives with a link, under an id of its own, and the record says so', async () => {
+    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
+    work()
+    const row = await settled(email, 'sent')
+    expect(row).toMatchObject({ attempts: 1, last_error: null, sent_to: doctor.email, sent_at: expect.any(Date) })
+    const [received, ...more] = mailsOf(email)
+    expect(more).toEqual([])
+    expect(received).toMatchObject({ to: doctor.email, subject: 'An appointment was moved' })
+    expect(received!.raw).toContain(`${env.publicUrl}/appointments/`)
+  })
+
+  it('goes to the contact address of a patient without an account, which is not written down in the clear', async () => {
+    const other = await aPatient()
+    await look('UPDATE patients SET user_id = NULL WHERE id = $1', [other.patientId])
+    await giveContact(other.patientId, { email: 'reach-me@home.example' })
+    const { email, ...rest } = await posted({ patientId: other.patientId }, { channels: ['email', 'in-app'] })
+    expect(rest).toEqual({})
+    work()
+    expect((await settled(email, 'sent')).sent_to).toBeNull()
+    expect(mailsOf(email)[0]!.to).toBe('reach-me@home.example')
+  })
+
+  it('fails where there is no address', async () => {
+    const other = await aPatient()
+    await look('UPDATE patients SET user_id = NULL WHERE id = $1', [other.patientId])
+    const { email } = await posted({ patientId: other.patientId }, { channels: ['email'] })
+    work()
+    expect((await settled(email, 'failed')).last_error).toBe('There is no address to send it to')
+  })
+
+  it('waits while the mail server is down, says so, and arrives once when it is back', async () => {
+    const down = await startMailServer()
+    await down.stop()
+    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
+    work(carriersTo(down.url))
+    const row = await tried(email, 1)
+    expect(row.status).toBe('queued')
+    expect(row.last_error).toBe('The mail server could not be reached or did not answer')
+    const back = await startMailServer(down.port)
+    await settled(email, 'sent', true)
+    expect(back.received.filter(({ messageId }) => messageId.includes(email))).toHaveLength(1)
+    await back.stop()
+  })
+
+  it('survives a slow server', async () => {
+    mail.script.push('slow')
+    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
+    work()
+    expect((await settled(email, 'sent')).attempts).toBe(1)
+    expect(mailsOf(email)).toHaveLength(1)
+  })
+
+  it('comes again under the same id when the server took it and hung up, so that a receiver keeps one', async () => {
+    mail.script.push('take-and-hang-up')
+    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
+    work()
+    expect((await settled(email, 'sent', true)).attempts).toBe(2)
+    const arrived = mail.received.filter(({ messageId }) => messageId.includes(email))
+    expect(arrived).toHaveLength(2)
+    expect(new Set(arrived.map(({ messageId }) => messageId)).size).toBe(1)
+  })
+
+  it('is tried again after a refusal for now', async () => {
+    mail.script.push('later')
+    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
+    work()
+    expect((await tried(email, 1)).last_error).toBe('The mail server asks to try later (450)')
+    expect(await settled(email, 'sent', true)).toMatchObject({ attempts: 2, last_error: null })
+    expect(mailsOf(email)).toHaveLength(1)
+  })
+
+  it('is given up after a refusal for good, without the words of the server', async () => {
+    mail.script.push('refuse')
+    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
+    work()
+    const row = await settled(email, 'failed')
+    expect(row).toMatchObject({ attempts: 1, last_error: 'The mail server refused the message (554)', sent_at: null })
+  })
+
+  it('is given up after the last of twelve tries', async () => {
+    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
+    mail.script.push(...Array.from({ length: 12 }, () => 'later' as const))
+    work()
+    expect(await settled(email, 'failed', true)).toMatchObject({ attempts: 12, sent_at: null })
+    expect(mail.script).toEqual([])
+    expect(mailsOf(email)).toHaveLength(0)
+  })
+
+  it('is sent once when several workers are at it', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 40 }, () => posted({ userId: doctor.userId }, { channels: ['email'] })),
+    )
+    work()
+    work()
+    for (const { email } of ids) await settled(email, 'sent')
+    expect(ids.map(({ email }) => mailsOf(email).length)).toEqual(ids.map(() => 1))
+  })
+
+  it('stays in the outbox where no carrier is configured', async () => {
+    const ids = await posted({ patientId: patient.patientId })
+    work({ email: null, sms: null })
+    expect(await settled(ids.email, 'outbox')).toMatchObject({ attempts: 0, last_error: null, sent_at: null })
+    await settled(ids.sms, 'outbox')
+    expect((await messageRow(ids['in-app'])).status).toBe('sent')
+  })
+
+  it('leaves one row in the audit trail for each time that the address was opened', async () => {
+    const { email } = await posted({ patientId: patient.patientId }, { channels: ['email'] })
+    work()
+    await settled(email, 'sent')
+    const rows = await look(`SELECT actor_role, patient_ids FROM audit_events WHERE resource_id = $1`, [email])
+    expect(rows).toEqual([{ actor_role: 'system', patient_ids: [patient.patientId] }])
+  })
+})
+
+describe('a text message', () => {
+  it('goes to the number of the patient, which is kept masked', async () => {
+    const { sms } = await posted({ patientId: patient.patientId }, { channels: ['sms'] })
+    work()
+    expect((await settled(sms, 'sent')).sent_to).toBe('•••234')
+    const text = texts.accepted.at(-1)!
+    expect(text).toMatchObject({ To: '+15550101234', From: '+15550100' })
+    expect(text.Body).toMatch(/^Your appointment was moved to another time\. https?:\/\/.*\/appointments\//)
+    expect(texts.authorizations.at(-1)).toBe(`Basic ${Buffer.from('AC1:secret').toString('base64')}`)
+  })
+
+  it('is not sent twice when the service accepted it and its answer got lost', async () => {
+    texts.script.push('accept-and-hang-up')
+    const { sms } = await posted({ patientId: patient.patientId }, { channels: ['sms'] })
+    work()
+    const before = texts.accepted.length
+    expect((await settled(sms, 'sent', true)).attempts).toBe(2)
+    expect(texts.accepted.length - before).toBe(1)
+  })
+
+  it('is tried again when the service is out of order, and given up when the number is wrong', async () => {
+    texts.script.push(503)
+    const first = await posted({ patientId: patient.patientId }, { channels: ['sms'] })
+    work()
+    expect(await settled(first.sms, 'sent', true)).toMatchObject({ attempts: 2 })
+    texts.script.push(400)
+    const second = await posted({ patientId: patient.patientId }, { channels: ['sms'] })
+    expect(await settled(second.sms, 'failed')).toMatchObject({
+      attempts: 1,
+      last_error: 'The text message service refused the message (400)',
+    })
+  })
+})
+
+describe('a reminder', () => {
+  const now = Temporal.Now.instant()
+  const ctx = (at = now) => systemContext(`job-${randomUUID()}`, at)
+
+  async function visitIn(hours: number, bookedBeforeHours = 48) {
+    const who = await aPatient()
+    const start = new Date(now.epochMilliseconds + hours * HOUR)
+    const end = new Date(start.getTime() + HOUR / 2)
+    const made = new Date(start.getTime() - bookedBeforeHours * HOUR)
+    const by = await aDoctor()
+    const [row] = await look<{ id: string }>(
+      `INSERT INTO appointments (patient_id, doctor_id, appointment_date, duration_minutes, ends_at, occupied_from, occupied_until,
+                                 local_start, time_zone, created_at)
+       VALUES ($1, $2, $3, 30, $4, $3, $4, '2030-01-01 10:00', 'America/New_York', $5) RETURNING id`,
+      [who.patientId, by.doctorId, start, end, made],
+    )
+    return { id: row!.id, patientId: who.patientId }
+  }
+  const remindersOf = (id: string) =>
+    look(
+      `SELECT channel FROM messages WHERE kind = 'appointment-reminder' AND link = '/appointments/' || $1 ORDER BY 1`,
+      [id],
+    )
+
+  it('goes out once, a day before, however often the job runs', async () => {
+    const [soon, later, past] = [await visitIn(23), await visitIn(25), await visitIn(-1)]
+    expect(await remind(ctx())).toBeGreaterThanOrEqual(1)
+    await Promise.all([remind(ctx()), remind(ctx())])
+    expect(await remindersOf(soon.id)).toEqual([{ channel: 'email' }, { channel: 'in-app' }, { channel: 'sms' }])
+    expect([await remindersOf(later.id), await remindersOf(past.id)]).toEqual([[], []])
+    await remind(ctx(now.add({ hours: 2 })))
+    expect(await remindersOf(later.id)).toHaveLength(3)
+  })
+
+  it('goes out again when the visit was moved', async () => {
+    const visit = await visitIn(20)
+    await remind(ctx())
+    await look(
+      `UPDATE appointments SET appointment_date = appointment_date + interval '1 hour', ends_at = ends_at + interval '1 hour',
+              occupied_from = occupied_from + interval '1 hour', occupied_until = occupied_until + interval '1 hour' WHERE id = $1`,
+      [visit.id],
+    )
+    await remind(ctx())
+    await remind(ctx())
+    expect(await remindersOf(visit.id)).toHaveLength(6)
+  })
+
+  it('is left out for whoever booked within the day, and for visits that were cancelled', async () => {
+    const [fresh, cancelled] = [await visitIn(5, 4), await visitIn(6)]
+    await look(`UPDATE appointments SET status = 'cancelled' WHERE id = $1`, [cancelled.id])
+    await remind(ctx())
+    expect([await remindersOf(fresh.id), await remindersOf(cancelled.id)]).toEqual([[], []])
+  })
+})
+
+describe('the work of the night', () => {
+  it.each([
+    ['2026-06-10T05:59:00Z', '2026-06-09'],
+    ['2026-06-10T06:10:00Z', '2026-06-10'],
+    // The night without a ten past two: the clock jumps from 01:59 to 03:00.
+    ['2026-03-08T07:09:00Z', '2026-03-07'],
+    ['2026-03-08T07:10:00Z', '2026-03-08'],
+  ])('belongs at %s in New York to the day %s', (now, day) => {
+    expect(workingDay(Temporal.Instant.from(now), 'America/New_York')).toBe(day)
+  })
+
+  it('is asked for at the start and once in each day', async () => {
+    const waiting = () =>
+      look(
+        `SELECT task_identifier, key FROM graphile_worker.jobs WHERE key IN ('mark-overdue', 'clean-up') ORDER BY key`,
+      )
+    const clear = () => look(`DELETE FROM graphile_worker._private_jobs`)
+    await clear()
+    const at = (iso: string) => systemContext(`job-${randomUUID()}`, Temporal.Instant.from(iso))
+    const first = await askForNightWork(at('2026-06-10T12:00:00Z'), null)
+    expect((await waiting()).map(({ key }) => key)).toEqual(['clean-up', 'mark-overdue'])
+    await clear()
+    expect(await askForNightWork(at('2026-06-11T05:00:00Z'), first)).toBe(first)
+    expect(await waiting()).toEqual([])
+    await askForNightWork(at('2026-06-11T06:10:00Z'), first)
+    expect(await waiting()).toHaveLength(2)
+    await clear()
+  })
+
+  it('forgets what has run out, and keeps what is younger', async () => {
+    const who = await aPatient()
+    await look(`UPDATE sessions SET revoked_at = now() - interval '31 days' WHERE id = $1`, [who.sessionId])
+    const [fresh] = await look<{ id: string }>(
+      `INSERT INTO sessions (user_id, expires_at, revoked_at) VALUES ($1, now() + interval '1 day', now() - interval '29 days') RETURNING id`,
+      [who.userId],
+    )
+    const [token] = await look<{ id: string }>(
+      `INSERT INTO one_time_tokens (user_id, purpose, expires_at) VALUES ($1, 'invitation', now() - interval '31 days') RETURNING id`,
+      [who.userId],
+    )
+    const carried = await posted({ userId: who.userId }, { kind: 'invitation', oneTimeTokenId: token!.id })
+    await look(
+      `INSERT INTO idempotency_keys (user_id, key, operation, request_hash, created_at)
+       VALUES ($1, 'old', 'x', '', now() - interval '25 hours'), ($1, 'young', 'x', '', now())`,
+      [who.userId],
+    )
+    await look(`INSERT INTO rate_limits (key, points, expire) VALUES ('gone-${who.userId}', 1, 1000)`)
+    await cleanUp(systemContext(`job-${randomUUID()}`))
+    expect(await look('SELECT id FROM sessions WHERE user_id = $1', [who.userId])).toEqual([fresh])
+    expect(await look('SELECT key FROM idempotency_keys WHERE user_id = $1', [who.userId])).toEqual([{ key: 'young' }])
+    expect(await look('SELECT 1 FROM one_time_tokens WHERE id = $1', [token!.id])).toEqual([])
+    expect(await look('SELECT one_time_token_id FROM messages WHERE id = $1', [carried.email])).toEqual([
+      { one_time_token_id: null },
+    ])
+    expect(await look('SELECT 1 FROM rate_limits WHERE key = $1', [`gone-${who.userId}`])).toEqual([])
+  })
+})
+
+describe('the queue', () => {
+  it('runs nothing for a deed that was undone', async () => {
+    const occurrence = randomUUID()
+    const { postMessage } = await import('../src/services/messageService/post.ts')
+    const undone = db.write(systemContext('undone').identity, async (tx) => {
+      tx.withoutAudit('a test')
+      const message = {
+        kind: 'bill-issued',
+        receiver: { userId: doctor.userId },
+        occurrence,
+        version: 1,
+        link: null,
+      } as const
+      await postMessage(tx, message)
+      throw new Error('undone')
+    })
+    await expect(undone).rejects.toThrow('undone')
+    expect(await look('SELECT 1 FROM messages WHERE dedupe_key LIKE $1', [`%${occurrence}%`])).toEqual([])
+  })
+
+  it('gives the job of a worker that died to another', async () => {
+    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
+    await look(
+      `UPDATE graphile_worker._private_jobs SET locked_by = 'dead', locked_at = now() - interval '16 minutes', attempts = 1 WHERE key = $1`,
+      [email],
+    )
+    await unlockLostJobs(systemContext('job'))
+    work()
+    await settled(email, 'sent')
+    expect(mailsOf(email)).toHaveLength(1)
+  })
+
+  it('keeps nothing but ids, and no words of what went wrong', async () => {
+    mail.script.push('later')
+    const { email } = await posted({ patientId: patient.patientId }, { channels: ['email'] })
+    const worker = work()
+    await tried(email, 1)
+    await worker.stop().finally(() => workers.splice(0))
+    const [job] = await look<{ payload: unknown; last_error: string }>(
+      `SELECT payload, last_error FROM graphile_worker._private_jobs WHERE key = $1`,
+      [email],
+    )
+    expect(job).toEqual({ payload: { messageId: email }, last_error: expect.not.stringContaining('@') })
+    await look(`DELETE FROM graphile_worker._private_jobs WHERE key = $1`, [email])
+  })
+
+  it('is closed to whoever is not the application', async () => {
+    const rows = await look<{ relname: string; relrowsecurity: boolean; policies: number }>(
+      `SELECT c.relname, c.relrowsecurity, (SELECT count(*)::int FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
+         FROM pg_class c WHERE c.relnamespace = 'graphile_worker'::regnamespace AND c.relkind IN ('r', 'p')`,
+    )
+    expect(rows.length).toBeGreaterThan(3)
+    for (const row of rows) expect(row).toMatchObject({ relrowsecurity: true, policies: 1 })
+  })
+})
