@@ -6,6 +6,8 @@ const constraintProblems: Record<string, ProblemCode> = {
   appointments_doctor_free: 'slot-taken',
   appointments_patient_free: 'patient-busy',
   billing_appointment_id_key: 'wrong-status',
+  // What a paid bill would break first; PostgreSQL checks in the order of names.
+  billing_paid_is_settled: 'payment-exceeds-balance',
   billing_paid_within_amount: 'payment-exceeds-balance',
   billing_void_is_unpaid: 'wrong-status',
   doctors_license_number_key: 'license-taken',

@@ -12,8 +12,8 @@ import { plan, recordPayment } from './plan.ts'
 import { settle } from './settle.ts'
 import { toPayment } from './wire.ts'
 
-/** How long the payer has on the provider's page; Stripe takes no less than thirty minutes. */
-const TIME_TO_PAY = { minutes: 31 }
+/** How long the payer has on the provider's page; Stripe takes no less than thirty minutes from when it is asked. */
+const TIME_TO_PAY = { minutes: 35 }
 const POLLS = 25
 const POLL_MS = 200
 

@@ -3,6 +3,7 @@ import * as NumberSeries from '../../models/NumberSeries.ts'
 import * as Payment from '../../models/Payment.ts'
 import * as Settings from '../../models/Settings.ts'
 import { type Context, systemIdentity } from '../../utils/context.ts'
+import { logger } from '../../utils/logger.ts'
 import { found } from '../../utils/problem.ts'
 import { toDate, today } from '../../utils/time.ts'
 import { audit } from '../auditService.ts'
@@ -43,9 +44,9 @@ export function settle(
     const payment = found(await Payment.lock(tx, paymentId))
     const { reference } = outcome
     const foreign = reference !== null && payment.providerReference !== null && payment.providerReference !== reference
-    if (foreign || !isOurs(payment)) {
-      await record(tx, ctx, payment, { outcome: 'refused', reason: 'the news do not fit the payment' })
-      return payment
+    if (foreign || !isOurs(payment)) return refuse(tx, ctx, payment, 'the news do not fit the payment')
+    if (payment.status === 'failed' && outcome.status === 'succeeded') {
+      return refuse(tx, ctx, payment, 'charged after it was given up; the payer is to be refunded')
     }
     if (payment.status !== 'pending') {
       tx.withoutAudit('it was settled, and recorded, before')
@@ -58,6 +59,13 @@ export function settle(
     }
     return finish(tx, ctx, payment, outcome.status, reference)
   })
+}
+
+/** Money that cannot be booked is somebody's to look into; the row and the log say so. */
+async function refuse(tx: WriteTx, ctx: Context, payment: Payment.PaymentRow, reason: string) {
+  logger.error({ requestId: ctx.requestId, paymentId: payment.id, reason }, 'news of a payment were refused')
+  await record(tx, ctx, payment, { outcome: 'refused', reason })
+  return payment
 }
 
 async function finish(

@@ -11,9 +11,9 @@ const mayPretend = env.embedded || env.nodeEnv !== 'production'
 /** Who charges cards here; null on a hospital's own server without a provider, where nothing may pretend to. */
 export const cardProvider: PaymentProvider | null = stripe ?? (mayPretend ? testProvider : null)
 
-/** The provider that a payment was made with, if it is still configured. */
+/** The provider that a payment was made with, if it is the one here; another cannot be asked without its keys. */
 export function providerNamed(name: string | null): PaymentProvider | null {
-  return [stripe, testProvider].find((provider) => provider?.name === name) ?? null
+  return cardProvider?.name === name ? cardProvider : null
 }
 
 export type { Charge, Outcome, PaymentProvider } from './provider.ts'
