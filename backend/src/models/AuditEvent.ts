@@ -44,3 +44,45 @@ export async function insert(tx: ReadTx, event: NewAuditEvent): Promise<void> {
   )
   tx.markAudited()
 }
+
+export interface RecordedAuditEvent extends NewAuditEvent {
+  /** A bigint, as text. */
+  seq: string
+  id: string
+  recorded: Date
+  /** Null for what the application itself did, and where the account is unknown. */
+  actorName: string | null
+}
+
+export interface AuditFilter {
+  patientId?: string
+  actorId?: string
+  requestId?: string
+  action?: string
+  outcome?: string
+  from?: Temporal.Instant
+  to?: Temporal.Instant
+  /** The `seq` that the page comes before. */
+  before: string | null
+}
+
+/** Newest first; one row more than `limit` when there are more. Filters that an index answers are in the text. */
+export function list(tx: ReadTx, filter: AuditFilter, limit: number): Promise<RecordedAuditEvent[]> {
+  const { patientId, actorId, requestId, action, outcome, from, to, before } = filter
+  return tx.many<RecordedAuditEvent>(
+    `SELECT e.seq::text, e.id, e.recorded, e.action, e.operation, e.outcome, e.actor_id AS "actorId", e.actor_role AS "actorRole",
+            u.first_name || ' ' || u.last_name AS "actorName", e.purpose, e.session_id AS "sessionId",
+            e.request_id AS "requestId", e.client_address AS "clientAddress", e.resource_type AS "resourceType",
+            e.resource_id AS "resourceId", e.resource_version AS "resourceVersion", e.patient_ids AS "patientIds",
+            e.changed_fields AS "changedFields", e.reason
+       FROM audit_events e LEFT JOIN users u ON u.id = e.actor_id
+      WHERE ${patientId ? 'e.patient_ids @> ARRAY[$2::uuid]' : '$2::uuid IS NULL'}
+        AND ${actorId ? 'e.actor_id = $3::uuid' : '$3::uuid IS NULL'}
+        AND ${requestId ? 'e.request_id = $4' : '$4::text IS NULL'}
+        AND ($5::text IS NULL OR e.action = $5) AND ($6::text IS NULL OR e.outcome = $6)
+        AND e.recorded >= coalesce($7::timestamptz, '-infinity') AND e.recorded < coalesce($8::timestamptz, 'infinity')
+        AND e.seq < coalesce($9::bigint, 9223372036854775807)
+      ORDER BY e.seq DESC LIMIT $1`,
+    [limit + 1, patientId, actorId, requestId, action, outcome, from?.toString(), to?.toString(), before],
+  )
+}

@@ -1,9 +1,14 @@
+import type { AuditEvent as WireAuditEvent, AuditQuery } from '@hms/contract/audit'
 import type { EndpointSpec } from '@hms/contract/endpoint'
+import { z } from 'zod'
 import { db, type ReadTx, type WriteTx } from '../config/database.ts'
 import * as AuditEvent from '../models/AuditEvent.ts'
-import type { Context } from '../utils/context.ts'
+import * as Settings from '../models/Settings.ts'
+import type { Context, UserContext } from '../utils/context.ts'
+import { decodeCursor, toPage } from '../utils/cursor.ts'
 import { describeError, logger } from '../utils/logger.ts'
 import { Problem } from '../utils/problem.ts'
+import { rangeEnd, rangeStart, toWireUtc } from '../utils/time.ts'
 
 export interface Deed {
   /** Create, read, update, delete, execute (FHIR AuditEvent.action). */
@@ -80,4 +85,44 @@ export async function recordRefusal(
   } catch (failure) {
     logger.error({ requestId: ctx.requestId, error: describeError(failure) }, 'a refusal could not be recorded')
   }
+}
+
+const toWire = (row: AuditEvent.RecordedAuditEvent): WireAuditEvent => ({
+  seq: row.seq,
+  id: row.id,
+  recorded: toWireUtc(row.recorded),
+  action: row.action,
+  operation: row.operation,
+  outcome: row.outcome,
+  actor: { id: row.actorId, name: row.actorName, role: row.actorRole },
+  purpose: row.purpose,
+  sessionId: row.sessionId,
+  requestId: row.requestId,
+  clientAddress: row.clientAddress,
+  resource: { type: row.resourceType, id: row.resourceId, version: row.resourceVersion },
+  patientIds: row.patientIds,
+  changedFields: row.changedFields,
+  reason: row.reason,
+})
+
+const seqShape = z.string().regex(/^\d{1,18}$/)
+
+/** The log, newest first. Looking into it is a deed too. */
+export function list(
+  ctx: UserContext,
+  { limit, cursor, from, to, ...filter }: AuditQuery,
+): Promise<{ items: WireAuditEvent[]; nextCursor: string | null }> {
+  const [before = null] = decodeCursor(cursor, 1, [seqShape]) ?? []
+  return db.read(ctx.identity, async (tx) => {
+    const { timeZone } = await Settings.get(tx)
+    const range = {
+      from: from ? rangeStart(from, timeZone) : undefined,
+      to: to ? rangeEnd(to, timeZone) : undefined,
+    }
+    const rows = await AuditEvent.list(tx, { ...filter, ...range, before }, limit)
+    const patientIds = filter.patientId ? [filter.patientId] : []
+    await audit(tx, ctx, { action: 'R', operation: 'audit.list', resourceType: 'AuditEvent', patientIds })
+    const { items, nextCursor } = toPage(rows, limit, (row) => [row.seq])
+    return { items: items.map(toWire), nextCursor }
+  })
 }

@@ -15,6 +15,7 @@ CREATE TABLE users (
 );
 CREATE UNIQUE INDEX users_email_key ON users (email);
 CREATE INDEX users_role_idx ON users (role, created_at DESC, id DESC);
+CREATE INDEX users_created_at_idx ON users (created_at DESC, id DESC);
 CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION hms_touch_version();
 
 CALL hms_protect('users', 'SELECT, INSERT, UPDATE');

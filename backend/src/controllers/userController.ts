@@ -1,0 +1,15 @@
+import type { userApi } from '@hms/contract/users'
+import * as userService from '../services/userService.ts'
+import type { Handler } from '../utils/http.ts'
+
+type Api = typeof userApi
+
+export const list: Handler<Api['list']> = (ctx, { query }) => userService.list(ctx, query)
+
+export const create: Handler<Api['create']> = (ctx, { body }) => userService.create(ctx, body)
+
+export const get: Handler<Api['get']> = (ctx, { params }) => userService.get(ctx, params.id)
+
+export const update: Handler<Api['update']> = (ctx, { params, body }) => userService.update(ctx, params.id, body)
+
+export const remove: Handler<Api['remove']> = async (ctx, { params }) => void (await userService.remove(ctx, params.id))

@@ -1,0 +1,12 @@
+import { userApi } from '@hms/contract/users'
+import type { Router } from 'express'
+import * as controller from '../controllers/userController.ts'
+import { bind } from './bind.ts'
+
+export function userRoutes(router: Router): void {
+  bind(router, userApi.list, controller.list)
+  bind(router, userApi.create, controller.create)
+  bind(router, userApi.get, controller.get)
+  bind(router, userApi.update, controller.update)
+  bind(router, userApi.remove, controller.remove)
+}

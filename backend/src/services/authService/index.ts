@@ -1,0 +1,6 @@
+export { login } from './login.ts'
+export { me } from './me.ts'
+export { changePassword, forgotPassword, resetPassword } from './password.ts'
+export { refresh } from './refresh.ts'
+export { register } from './register.ts'
+export { endSession, logout, logoutEverywhere, sessions } from './sessions.ts'

@@ -1,0 +1,86 @@
+import type { Login } from '@hms/contract/auth'
+import { db } from '../../config/database.ts'
+import * as User from '../../models/User.ts'
+import { authIdentity, type Context } from '../../utils/context.ts'
+import { deviceMark, knownDevice } from '../../utils/device.ts'
+import { hashPassword, needsRehash, verifyPassword } from '../../utils/password.ts'
+import { Problem } from '../../utils/problem.ts'
+import { audit } from '../auditService.ts'
+import { refuseWhile, signInGuard } from './limits.ts'
+import { type Opened, openSession } from './session.ts'
+
+/**
+ * Signs in with e-mail and password. Whether the address is unknown, the password wrong or the account disabled, the
+ * answer and its time are the same; only failures count towards the limits.
+ * @param device what the browser has kept from an earlier sign-in
+ * @throws Problem `invalid-credentials`, `too-many-requests`
+ */
+export async function login(ctx: Context, { email, password }: Login, device: string | undefined): Promise<Opened> {
+  const account = await accountOf(email)
+  const guard = signInGuard(ctx, email, knownDevice(device, account?.id))
+  refuseWhile(await noted(ctx, account, await guard.wait()))
+  const right = await verifyPassword(account?.passwordHash, password)
+  // Asked again: guesses that were made in the same moment must not outrun the count.
+  if (right) refuseWhile(await noted(ctx, account, await guard.wait()))
+  const opened = right && account ? await open(ctx, account, password) : null
+  if (opened) return opened
+  const wait = await guard.count()
+  refuseWhile(await noted(ctx, account, wait))
+  await recordFailure(ctx, account, 'failed', reasonOf(account, right))
+  throw new Problem('invalid-credentials')
+}
+
+function accountOf(email: string): Promise<User.Account | null> {
+  return db.read(authIdentity, (tx) => {
+    tx.withoutAudit('the outcome of the sign-in leaves the row')
+    return User.findByEmail(tx, email)
+  })
+}
+
+/** Opens the session, unless the account has been disabled or its password changed while we looked. */
+async function open(ctx: Context, account: User.Account, password: string): Promise<Opened | null> {
+  const hash = account.passwordHash!
+  const rehashed = needsRehash(hash) ? await hashPassword(password) : null
+  return db.write(authIdentity, async (tx) => {
+    const current = await User.lock(tx, account.id)
+    if (!current || current.disabledAt || current.passwordHash !== hash) {
+      tx.withoutAudit('the failure leaves the row')
+      return null
+    }
+    const user = await User.recordSignIn(tx, account.id, ctx.now, rehashed)
+    const opened = await openSession(tx, ctx, user)
+    await audit(tx, ctx, { ...signIn, resource: user, actorId: user.id })
+    return { ...opened, device: deviceMark(user.id) }
+  })
+}
+
+const signIn = { action: 'E', operation: 'auth.login', resourceType: 'Person' } as const
+
+function reasonOf(account: User.Account | null, right: boolean): string {
+  if (!account) return 'unknown-account'
+  return right ? 'account-disabled' : 'wrong-password'
+}
+
+/** Records that a try was refused unheard, when there is something to wait for; hands the seconds on. */
+async function noted(ctx: Context, account: User.Account | null, wait: number): Promise<number> {
+  if (wait > 0) await recordFailure(ctx, account, 'refused', 'too-many-requests')
+  return wait
+}
+
+/** In a transaction of its own, so that the row stays although the request fails. */
+function recordFailure(
+  ctx: Context,
+  account: User.Account | null,
+  outcome: 'failed' | 'refused',
+  reason: string,
+): Promise<void> {
+  return db.write(authIdentity, (tx) =>
+    audit(tx, ctx, {
+      ...signIn,
+      outcome,
+      reason,
+      resource: account && { id: account.id },
+      actorId: account?.id ?? null,
+    }),
+  )
+}

@@ -1,0 +1,87 @@
+import { db, type WriteTx } from '../../config/database.ts'
+import * as RefreshToken from '../../models/RefreshToken.ts'
+import * as Session from '../../models/Session.ts'
+import * as User from '../../models/User.ts'
+import { authIdentity, type Context } from '../../utils/context.ts'
+import { Problem } from '../../utils/problem.ts'
+import { audit } from '../auditService.ts'
+import { postMessage } from '../messageService/post.ts'
+import { hashToken, type Opened, replyFor, sessionEnd, successorsOf } from './session.ts'
+
+/**
+ * Trades a refresh token for its successor and a new access token. Requests that arrived before the trade was committed
+ * get the same successor, so that tabs which ask at once all stay signed in. A used token that comes later has been
+ * copied: the whole session ends (RFC 9700, 4.14.2).
+ * @throws Problem `session-ended`
+ */
+export async function refresh(ctx: Context, presented: string | undefined): Promise<Opened> {
+  if (!presented) throw new Problem('session-ended')
+  const opened = await db.write(authIdentity, (tx) => trade(tx, ctx, presented))
+  if (!opened) throw new Problem('session-ended')
+  return opened
+}
+
+/** Null when the session is over; what has been found out about it is to be committed all the same. */
+async function trade(tx: WriteTx, ctx: Context, presented: string): Promise<Opened | null> {
+  const tokenHash = hashToken(presented)
+  // Looked at before the lock: who sees it unused here came before the trade, however long the lock takes.
+  const seen = await RefreshToken.find(tx, tokenHash)
+  const token = seen && (await RefreshToken.lock(tx, tokenHash))
+  const session = token && (await Session.find(tx, token.sessionId))
+  const user = session && (await User.find(tx, session.userId))
+  if (!token || !session || !user) return refused(tx, ctx, null, 'unknown-token')
+  const over = Temporal.Instant.compare(sessionEnd(session, user.role), ctx.now) <= 0
+  if (session.revokedAt || over || user.disabledAt) return refused(tx, ctx, session, 'session-over')
+  if (seen.usedAt && (await RefreshToken.wasUsedBefore(tx, tokenHash, ctx.now))) return stolen(tx, ctx, session)
+  const successor = token.usedAt ? await head(tx, presented) : await rotate(tx, presented, token, session)
+  await Session.touch(tx, session.id, ctx.now)
+  await audit(tx, ctx, { ...refreshing, resource: session, actorId: user.id })
+  if (!token.usedAt) await RefreshToken.markUsed(tx, tokenHash)
+  return replyFor(ctx, user, session, successor)
+}
+
+const refreshing = { action: 'E', operation: 'auth.refresh', resourceType: 'Session' } as const
+
+async function rotate(
+  tx: WriteTx,
+  presented: string,
+  token: RefreshToken.RefreshToken,
+  session: Session.Session,
+): Promise<string> {
+  const [successor] = successorsOf(presented) as [string]
+  const next = { tokenHash: hashToken(successor), sessionId: session.id, generation: token.generation + 1 }
+  await RefreshToken.insert(tx, next, Temporal.Instant.fromEpochMilliseconds(session.expiresAt.getTime()))
+  return successor
+}
+
+/** The unused token at the end of the chain that a used one has begun. */
+async function head(tx: WriteTx, used: string): Promise<string> {
+  for (const successor of successorsOf(used)) {
+    const row = await RefreshToken.find(tx, hashToken(successor))
+    if (row) return row.usedAt ? head(tx, successor) : successor
+  }
+  throw new Error('A traded refresh token without a successor')
+}
+
+async function refused(tx: WriteTx, ctx: Context, session: Session.Session | null, reason: string): Promise<null> {
+  await audit(tx, ctx, {
+    ...refreshing,
+    outcome: 'failed',
+    reason,
+    resource: session,
+    actorId: session?.userId ?? null,
+  })
+  return null
+}
+
+async function stolen(tx: WriteTx, ctx: Context, session: Session.Session): Promise<null> {
+  await Session.revoke(tx, session.userId, session.id, ctx.now, 'refresh-token-reused')
+  await postMessage(tx, {
+    kind: 'sign-in-alert',
+    receiver: { userId: session.userId },
+    occurrence: session.id,
+    version: 1,
+    link: '/profile',
+  })
+  return refused(tx, ctx, session, 'refresh-token-reused')
+}

@@ -1,0 +1,54 @@
+import { normalizePassword } from './password.ts'
+import { invalidField } from './problem.ts'
+
+const MIN_LENGTH = 12
+const SHORTEST_TELLING_PART = 4
+
+/** What people choose when a form wants twelve characters; compared without case, blanks and punctuation. */
+const common = new Set(
+  `123456789012 1234567890123 12345678901234 123456789012345 1234567890123456 012345678901 098765432109 987654321098
+   abcdefghijkl abcdefghijklm abcdefghijklmnop abcdefghijklmnopqrstuvwxyz abcd12345678 abcdef123456 abc123456789
+   qwertyuiop12 qwertyuiop123 qwertyuiop1234 qwertyuiopas qwertyuiopasd qwertyuiopasdf qwertyuiopasdfghjkl
+   qwerty123456 qwerty1234567 qwerty12345678 qwerty123456789 1qaz2wsx3edc 1q2w3e4r5t6y 1q2w3e4r5t6y7u zaq12wsxcde3
+   qazwsxedcrfv asdfghjklqwe asdfghjkl123 zxcvbnm12345 zxcvbnmasdfg azertyuiop12 azertyuiop123
+   password1234 password12345 password123456 password123456789 password2024 password2025 password2026 password2027
+   passwordpassword mypassword12 mypassword123 mypassword1234 newpassword1 newpassword12 newpassword123 password1password
+   passw0rd1234 p4ssw0rd1234 passwort1234 passwort12345 adminadmin12 adminpassword administrator administrator1
+   administrator123 admin12345678 admin123456789 letmeinletmein letmein12345 letmein123456 welcome12345 welcome123456
+   welcome1234567 welcomehome1 changeme1234 changeme12345 changemenow12 changemeplease iloveyou1234 iloveyou12345
+   iloveyou123456 iloveyouforever trustno1trustno1 sunshine1234 sunshine12345 princess1234 football1234 baseball1234
+   superman1234 dragon123456 monkey123456 master123456 shadow123456 michael12345 jordan123456 secret123456
+   secretpassword topsecret123 correcthorsebatterystaple thisismypassword nopassword12 hospital1234 hospital12345
+   hospital123456 hospital2025 hospital2026 hospitalhospital doctordoctor doctor123456 patient12345 patient123456
+   medicine1234 healthcare12 healthcare123 summer202425 winter202526 springsummer autumnwinter`.split(/\s+/),
+)
+
+/** The same stretch over and over, as `abcabcabcabc`, the last time perhaps cut short. */
+function isOnePattern(text: string): boolean {
+  const half = Math.floor(text.length / 2)
+  return Array.from({ length: half }, (_, i) => i + 1).some((period) => text.startsWith(text.slice(period)))
+}
+
+/** Why a password would be guessed early; null when it would not. */
+function weakness(password: string, email: string): string | null {
+  const plain = normalizePassword(password)
+  const folded = plain.toLowerCase()
+  const localPart = email.toLowerCase().split('@')[0]!
+  if ([...plain].length < MIN_LENGTH) return `At least ${MIN_LENGTH} characters`
+  if (common.has(folded.replace(/[^\p{L}\p{N}]/gu, ''))) return 'Too many people use this one; choose another'
+  if (isOnePattern(folded)) return 'More than one pattern repeated'
+  if (localPart.length >= SHORTEST_TELLING_PART && folded.includes(localPart)) {
+    return 'Not with the name of the e-mail address in it'
+  }
+  return null
+}
+
+/**
+ * Refuses passwords that are guessed first (NIST SP 800-63B-4, 3.1.1.2: length counts, known and contextual ones are
+ * refused, composition rules are not imposed).
+ * @throws Problem `invalid` at `pointer`.
+ */
+export function requireGoodPassword(password: string, email: string, pointer: string): void {
+  const complaint = weakness(password, email)
+  if (complaint) throw invalidField(pointer, complaint)
+}

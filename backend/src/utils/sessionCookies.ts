@@ -1,0 +1,45 @@
+import { parseCookie } from 'cookie'
+import type { Request, Response } from 'express'
+import { ACCESS_COOKIE, DEVICE_COOKIE, REFRESH_COOKIE, setCookie } from './cookies.ts'
+import { Problem } from './problem.ts'
+
+const AUTH_PATH = '/api/auth'
+const DEVICE_SECONDS = 365 * 86_400
+
+/** A session as it leaves for the browser: cookies and the body of the reply. */
+export interface OpenedSession<T extends { accessToken: string; expiresIn: number }> {
+  reply: T
+  refreshToken: string
+  refreshSeconds: number
+  /** Given at a sign-in, kept as it is at a refresh. */
+  device?: string
+}
+
+export function cookieOf(req: Request, name: string): string | undefined {
+  return parseCookie(req.get('cookie') ?? '')[name]
+}
+
+/** Hands the session to the browser; returns the body of the reply. */
+export function giveSession<T extends { accessToken: string; expiresIn: number }>(
+  res: Response,
+  { reply, refreshToken, refreshSeconds, device }: OpenedSession<T>,
+): T {
+  setCookie(res, ACCESS_COOKIE, reply.accessToken, { maxAge: reply.expiresIn })
+  setCookie(res, REFRESH_COOKIE, refreshToken, { maxAge: refreshSeconds, path: AUTH_PATH })
+  if (device) setCookie(res, DEVICE_COOKIE, device, { maxAge: DEVICE_SECONDS, path: AUTH_PATH })
+  return reply
+}
+
+/** Takes the session from the browser; the device stays known. */
+export function takeSession(res: Response): void {
+  setCookie(res, ACCESS_COOKIE, '', { maxAge: 0 })
+  setCookie(res, REFRESH_COOKIE, '', { maxAge: 0, path: AUTH_PATH })
+}
+
+/** For a refused refresh: takes the session from the browser when it is over, not when we could not tell. */
+export function takeEndedSession(res: Response): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof Problem && error.code === 'session-ended') takeSession(res)
+    throw error
+  }
+}
