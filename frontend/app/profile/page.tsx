@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { AccountSettings } from '@/components/account/account-settings'
+import { OwnDetails } from '@/components/patients/own-details'
 import { PageHeader } from '@/components/ui/page-header'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,7 +14,10 @@ export default async function ProfilePage() {
   return (
     <>
       <PageHeader title={t('title')} />
-      <AccountSettings />
+      <div className="grid gap-10">
+        <OwnDetails />
+        <AccountSettings />
+      </div>
     </>
   )
 }

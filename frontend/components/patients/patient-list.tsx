@@ -1,0 +1,99 @@
+'use client'
+
+import type { PatientSummary } from '@hms/contract/patients'
+import { ClipboardList, Plus, Search } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { useMemo, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { columnsOf, DataTable } from '@/components/ui/data-table'
+import { Empty } from '@/components/ui/empty'
+import { Input } from '@/components/ui/input'
+import { PageHeader } from '@/components/ui/page-header'
+import { fullName, useMay } from '@/lib/auth'
+import { searchDelay } from '@/lib/constants'
+import { ageInYears } from '@/lib/datetime'
+import { useDebounced } from '@/lib/hooks'
+import { usePatients } from '@/lib/queries/patients'
+import { useFormat } from '@/lib/reader'
+
+const column = columnsOf<PatientSummary>()
+
+function useColumns() {
+  const t = useTranslations('patients')
+  const common = useTranslations('common')
+  const format = useFormat()
+  return useMemo(
+    () => [
+      column.accessor(fullName, { id: 'name', header: t('name'), meta: { card: 'title' } }),
+      column.accessor('mrn', { header: t('mrn'), meta: { className: 'tabular w-36' } }),
+      column.accessor('dateOfBirth', {
+        header: t('dateOfBirth'),
+        cell: (cell) => {
+          const born = cell.getValue()
+          return born ? `${format.date(born)} · ${t('age', { years: ageInYears(born, format.today()) })}` : '–'
+        },
+      }),
+      column.accessor('gender', {
+        header: t('gender'),
+        cell: (cell) => common(`gender.${cell.getValue() ?? 'unknown'}`),
+        meta: { className: 'w-32' },
+      }),
+    ],
+    [t, common, format],
+  )
+}
+
+/** Finds a patient by what a person at a front desk has: a name, a number, a birth date, a phone. */
+export function PatientList() {
+  const t = useTranslations('patients')
+  const mayRegister = useMay('user:write')
+  const [term, setTerm] = useState('')
+  const query = useDebounced(term.trim(), searchDelay)
+  const list = usePatients(query ? { q: query } : {})
+  const columns = useColumns()
+  const register = (
+    <Button asChild>
+      <Link href="/patients/new">
+        <Plus aria-hidden />
+        {t('register')}
+      </Link>
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        description={mayRegister ? t('listHint') : t('listHintDoctor')}
+        actions={mayRegister && register}
+      />
+      <div className="relative mb-4 max-w-xl">
+        <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted-foreground" />
+        <Input
+          type="search"
+          autoFocus
+          aria-label={t('search')}
+          placeholder={mayRegister ? t('searchPlaceholder') : t('searchPlaceholderDoctor')}
+          className="pl-9"
+          value={term}
+          onChange={(event) => setTerm(event.target.value)}
+        />
+      </div>
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        list={list}
+        rowHref={(patient) => `/patients/${patient.id}`}
+        empty={
+          <Empty
+            icon={ClipboardList}
+            title={query ? t('noneFound', { query }) : t('none')}
+            description={query ? t('noneFoundHint') : undefined}
+          >
+            {mayRegister && register}
+          </Empty>
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,133 @@
+'use client'
+
+import type { Patient } from '@hms/contract/patients'
+import { useQuery } from '@tanstack/react-query'
+import { CalendarPlus, Pencil, TriangleAlert } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { ErrorState } from '@/components/ui/error-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Skeleton } from '@/components/ui/skeleton'
+import { fullName, useMay } from '@/lib/auth'
+import { ageInYears } from '@/lib/datetime'
+import { patientQueries } from '@/lib/queries/patients'
+import { useFormat } from '@/lib/reader'
+import { EditPatient } from './edit-patient'
+import { historyText } from './history-field'
+import { ContactCard, HistoryCard } from './record-cards'
+import { PatientBills, PatientVisits } from './record-lists'
+
+/** A patient's record, as much of it as the reader may see. */
+export function PatientRecord({ id }: { id: string }) {
+  const record = useQuery(patientQueries.one(id))
+  if (record.error) {
+    return (
+      <Card>
+        <ErrorState error={record.error} onRetry={record.refetch} />
+      </Card>
+    )
+  }
+  return record.data ? <Record patient={record.data} /> : <RecordSkeleton />
+}
+
+function RecordSkeleton() {
+  return (
+    <div aria-busy className="grid gap-6">
+      <Skeleton className="h-8 w-64" />
+      <div className="grid gap-6 lg:grid-cols-2">
+        <Skeleton className="h-56" />
+        <Skeleton className="h-56" />
+      </div>
+    </div>
+  )
+}
+
+function Record({ patient }: { patient: Patient }) {
+  const t = useTranslations('patients')
+  const [editing, setEditing] = useState(false)
+  const isDirectoryOnly = patient.withheld.includes('phone')
+  return (
+    <>
+      <PageHeader
+        title={fullName(patient)}
+        description={<Facts patient={patient} />}
+        breadcrumb={[{ label: t('title'), href: '/patients' }, { label: fullName(patient) }]}
+        actions={
+          !editing && <Actions patient={patient} onEdit={isDirectoryOnly ? undefined : () => setEditing(true)} />
+        }
+      />
+      {editing ? (
+        <EditPatient patient={patient} onDone={() => setEditing(false)} onCancel={() => setEditing(false)} />
+      ) : (
+        <div className="grid gap-6">
+          {isDirectoryOnly && (
+            <Alert>
+              <AlertTitle>{t('notInCare')}</AlertTitle>
+              <AlertDescription>{t('notInCareHint')}</AlertDescription>
+            </Alert>
+          )}
+          <div className="grid items-start gap-6 lg:grid-cols-2">
+            {!isDirectoryOnly && <ContactCard patient={patient} />}
+            {!isDirectoryOnly && <HistoryCard patient={patient} />}
+          </div>
+          <PatientVisits patientId={patient.id} />
+          <PatientBills patientId={patient.id} />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** What has to be known before anything else: who, how old, and what must not be given. */
+function Facts({ patient }: { patient: Patient }) {
+  const t = useTranslations('patients')
+  const common = useTranslations('common')
+  const format = useFormat()
+  const { dateOfBirth, gender, medicalHistory } = patient
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
+      <span className="tabular">{patient.mrn}</span>
+      {dateOfBirth && (
+        <span>
+          {format.date(dateOfBirth)} · {t('age', { years: ageInYears(dateOfBirth, format.today()) })}
+        </span>
+      )}
+      <span>{common(`gender.${gender ?? 'unknown'}`)}</span>
+      {medicalHistory?.allergies.map((allergy, index) => (
+        <Badge key={index} tone="danger">
+          <TriangleAlert aria-hidden />
+          <span className="sr-only">{t('allergy')}</span> {historyText(allergy)}
+        </Badge>
+      ))}
+    </div>
+  )
+}
+
+function Actions({ patient, onEdit }: { patient: Patient; onEdit: (() => void) | undefined }) {
+  const t = useTranslations('patients')
+  const common = useTranslations('common')
+  const mayBook = useMay('appointment:book')
+  return (
+    <>
+      {onEdit && (
+        <Button variant="outline" onClick={onEdit}>
+          <Pencil aria-hidden />
+          {common('edit')}
+        </Button>
+      )}
+      {mayBook && (
+        <Button asChild>
+          <Link href={`/appointments/new?patientId=${patient.id}`}>
+            <CalendarPlus aria-hidden />
+            {t('book')}
+          </Link>
+        </Button>
+      )}
+    </>
+  )
+}
