@@ -108,6 +108,7 @@ export const appointmentApi = {
       'too-soon',
       'too-late',
       'not-found',
+      'not-permitted',
     ],
   }),
   get: endpoint({
@@ -150,7 +151,7 @@ export const appointmentApi = {
     permission: 'appointment:attend',
     summary: 'The visit took place; raises its bill',
     ...reply,
-    problems: ['wrong-status'],
+    problems: ['wrong-status', 'too-soon'],
   }),
   cancel: endpoint({
     method: 'post',
@@ -159,7 +160,7 @@ export const appointmentApi = {
     summary: 'Cancel an appointment',
     ...reply,
     body: CancelAppointment.optional(),
-    problems: ['wrong-status', 'too-late'],
+    problems: ['wrong-status', 'too-late', 'not-permitted'],
   }),
   noShow: endpoint({
     method: 'post',

@@ -9,6 +9,7 @@ import {
   page,
   pageQuery,
   PersonName,
+  Phone,
   text,
 } from './common.ts'
 import { endpoint } from './endpoint.ts'
@@ -49,7 +50,8 @@ export const Doctor = z
     firstName: z.string(),
     lastName: z.string(),
     specialization: z.string(),
-    licenseNumber: z.string().nullable().meta({ description: 'Null for those who need not know it' }),
+    licenseNumber: z.string().nullable().meta({ description: 'For administrators and the doctor; null for others' }),
+    phone: z.string().nullable().meta({ description: 'At work, for text messages; null for others likewise' }),
     bio: z.string().nullable(),
     availability: Availability,
     acceptsBookings: z.boolean(),
@@ -63,8 +65,9 @@ export type Doctor = z.infer<typeof Doctor>
 const profile = {
   specialization: text(100),
   licenseNumber: text(50),
+  phone: Phone.nullable().optional(),
   bio: text(1000).nullable().optional(),
-  availability: Availability.optional().meta({ description: 'Left out: Monday to Friday, 9 to 17' }),
+  availability: Availability.optional().meta({ description: 'Left out: Monday to Friday, 9 to 12 and 13 to 17' }),
   acceptsBookings: z.boolean().optional(),
 }
 
@@ -91,6 +94,7 @@ export const UpdateDoctor = z
     lastName: PersonName,
     specialization: text(100),
     licenseNumber: text(50),
+    phone: Phone.nullable(),
     bio: text(1000).nullable(),
     availability: Availability,
     acceptsBookings: z.boolean(),
@@ -169,7 +173,7 @@ export const doctorApi = {
     params: IdParams,
     body: UpdateDoctor,
     response: Doctor,
-    problems: ['license-taken', 'edit-conflict'],
+    problems: ['license-taken', 'edit-conflict', 'wrong-status', 'not-permitted'],
   }),
   slots: endpoint({
     method: 'get',

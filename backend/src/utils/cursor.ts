@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { Problem } from './problem.ts'
 
 /** Makes the opaque place in a list from the ordering values of its last row. */
@@ -6,15 +7,20 @@ export function encodeCursor(values: readonly string[]): string {
 }
 
 /**
- * Reads a cursor of `length` values.
+ * Reads a cursor of `length` values; `shapes` are what the database has to be able to read them as.
  * @throws Problem `invalid` when it is not one of ours.
  */
-export function decodeCursor(cursor: string | undefined, length: number): string[] | null {
+export function decodeCursor(
+  cursor: string | undefined,
+  length: number,
+  shapes: readonly z.ZodType[] = [],
+): string[] | null {
   if (cursor === undefined) return null
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === 'string'))
-      return values
+    const fits = (value: unknown, index: number) =>
+      typeof value === 'string' && !value.includes('\0') && (shapes[index]?.safeParse(value).success ?? true)
+    if (Array.isArray(values) && values.length === length && values.every(fits)) return values
   } catch {
     // Falls through: what is not JSON is not a cursor either.
   }

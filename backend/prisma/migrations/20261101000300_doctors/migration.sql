@@ -28,6 +28,15 @@ CREATE POLICY app_update ON doctors FOR UPDATE TO hms_app
   USING ((SELECT hms_role()) IN ('admin', 'system') OR id = (SELECT hms_doctor_id()))
   WITH CHECK ((SELECT hms_role()) IN ('admin', 'system') OR id = (SELECT hms_doctor_id()));
 
+-- Whoever may no longer sign in, or is no doctor any more, is not offered to patients. Coming back is a decision of its own.
+CREATE FUNCTION users_stop_bookings() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE doctors SET accepts_bookings = false WHERE user_id = NEW.id AND accepts_bookings;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER users_stop_bookings AFTER UPDATE OF disabled_at, role ON users FOR EACH ROW
+  WHEN (NEW.disabled_at IS NOT NULL OR NEW.role <> 'doctor') EXECUTE FUNCTION users_stop_bookings();
+
 -- Takes a person's role for this transaction, if the session is alive and the role is still theirs; no row: it is not.
 CREATE FUNCTION hms_enter(p_mode text, p_session uuid, p_user uuid, p_role text)
   RETURNS TABLE (patient_id uuid, doctor_id uuid) LANGUAGE plpgsql AS $$
