@@ -16,6 +16,7 @@ import { giveContact, messageRow, posted } from './support/messages.ts'
 import { look, observer } from './support/observer.ts'
 import { aDoctor, aPatient, type DoctorPerson, type PatientPerson } from './support/people.ts'
 import { startTextService, type TextService } from './support/textService.ts'
+import { booked } from './support/visits.ts'
 
 const HOUR = 3_600_000
 let mail: MailServer, texts: TextService, carriers: Carriers
@@ -74,6 +75,19 @@ async function tried(id: string, times: number) {
 
 const mailsOf = (id: string) => mail.received.filter(({ messageId }) => messageId === `<${id}@hospital.example>`)
 
+/** A bill from before, written as the database takes it. */
+async function anOpenBill(patientId: string, dueDate: string): Promise<string> {
+  const id = randomUUID()
+  await look(
+    `WITH bill AS (
+       INSERT INTO billing (id, number, patient_id, description, currency, amount, issue_date, due_date)
+       VALUES ($1, $2, $3, '', 'USD', 80, '2020-01-01', $4))
+     INSERT INTO billing_lines (billing_id, position, description, quantity, unit_price, amount) VALUES ($1, 1, '', 1, 80, 80)`,
+    [id, `OLD-${id}`, patientId, dueDate],
+  )
+  return id
+}
+
 describe('a message by mail', () => {
   it('arrives with a link, under an id of its own, and the record says so', async () => {
     const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
@@ -116,6 +130,24 @@ describe('a message by mail', () => {
     const back = await startMailServer(down.port)
     await settled(email, 'sent', true)
     expect(back.received.filter(({ messageId }) => messageId.includes(email))).toHaveLength(1)
+    await back.stop()
+  })
+
+  it('leaves a booking as it is while the mail server is down, and tells patient and doctor when it is back', async () => {
+    const down = await startMailServer()
+    await down.stop()
+    work(carriersTo(down.url))
+    const visit = await booked(patient, doctor, patient)
+    const copies = await look<{ id: string }>(
+      `SELECT id FROM messages WHERE channel = 'email' AND dedupe_key LIKE $1`,
+      [`appointment-booked/${visit.id}/%`],
+    )
+    expect(copies).toHaveLength(2)
+    for (const { id } of copies) await tried(id, 1)
+    expect(await look('SELECT status FROM appointments WHERE id = $1', [visit.id])).toEqual([{ status: 'booked' }])
+    const back = await startMailServer(down.port)
+    for (const { id } of copies) await settled(id, 'sent', true)
+    expect(back.received.map(({ to }) => to).sort()).toEqual([doctor.email, patient.email].sort())
     await back.stop()
   })
 
@@ -308,6 +340,18 @@ describe('the work of the night', () => {
     await clear()
   })
 
+  it('is done when a worker starts: a bill that became overdue meanwhile is marked, and its patient told', async () => {
+    const who = await aPatient()
+    const id = await anOpenBill(who.patientId, '2020-01-31')
+    work()
+    const statusOf = async () =>
+      (await look<{ status: string }>('SELECT status FROM billing WHERE id = $1', [id]))[0]?.status
+    await expect.poll(statusOf, { timeout: 10_000 }).toBe('overdue')
+    expect(
+      await look(`SELECT channel FROM messages WHERE link = $1 AND kind = 'bill-overdue'`, [`/billing/${id}`]),
+    ).toHaveLength(2)
+  })
+
   it('forgets what has run out, and keeps what is younger', async () => {
     const who = await aPatient()
     await look(`UPDATE sessions SET revoked_at = now() - interval '31 days' WHERE id = $1`, [who.sessionId])
@@ -367,6 +411,18 @@ describe('the queue', () => {
     work()
     await settled(email, 'sent')
     expect(mailsOf(email)).toHaveLength(1)
+  })
+
+  it('goes on after the database has hung up on it', async () => {
+    work()
+    const before = await posted({ userId: doctor.userId }, { channels: ['email'] })
+    await settled(before.email, 'sent')
+    await look(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'hms_app' AND application_name <> 'hms'`,
+    )
+    const after = await posted({ userId: doctor.userId }, { channels: ['email'] })
+    await settled(after.email, 'sent')
+    expect(mailsOf(after.email)).toHaveLength(1)
   })
 
   it('keeps nothing but ids, and no words of what went wrong', async () => {
