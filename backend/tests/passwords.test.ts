@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { hash } from '@node-rs/argon2'
 import { authApi } from '@hms/contract/auth'
 import { userApi } from '@hms/contract/users'
 import { describe, expect, it } from 'vitest'
@@ -28,6 +29,41 @@ const forgot = (email: string, headers: Record<string, string> = {}) =>
 const reset = (token: string, password = newPassword, headers: Record<string, string> = {}) =>
   call(authApi.resetPassword, { body: { token, password }, headers: { ...from(anAddress()), ...headers } })
 const linksOf = (userId: string) => look('SELECT * FROM one_time_tokens WHERE user_id = $1', [userId])
+
+describe('passwords', () => {
+  it('are kept as argon2id hashes at the cost that OWASP asks for', async () => {
+    const { userId } = await signedUp()
+    const [row] = await look<{ password_hash: string }>('SELECT password_hash FROM users WHERE id = $1', [userId])
+    const [, m, t, p] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(row!.password_hash)!
+    expect(Number(m)).toBeGreaterThanOrEqual(19_456)
+    expect([Number(t) >= 2, p]).toEqual([true, '1'])
+  })
+
+  it.each([73, 128])('count to the last of %i bytes', async (length) => {
+    const long = `${randomUUID()}${randomUUID()}${randomUUID()}${randomUUID()}`.slice(0, length - 1)
+    const { email } = await signedUp(anEmail(), `${long}a`)
+    expect((await signIn(email, `${long}b`)).status).toBe(401)
+    expect((await signIn(email, `${long}a`)).status).toBe(200)
+  })
+
+  it('are the same however a keyboard composes accents', async () => {
+    const password = 'Crème brûlée à la carte'
+    const { email } = await signedUp(anEmail(), password.normalize('NFD'))
+    expect(password.normalize('NFD')).not.toBe(password.normalize('NFC'))
+    expect((await signIn(email, password.normalize('NFC'))).status).toBe(200)
+    expect((await signIn(email, password.normalize('NFD'))).status).toBe(200)
+  })
+
+  it('are hashed anew at sign-in once the cost has risen', async () => {
+    const { email, userId } = await signedUp()
+    const weak = await hash(goodPassword, { memoryCost: 4096, timeCost: 1, parallelism: 1 })
+    await look('UPDATE users SET password_hash = $2 WHERE id = $1', [userId, weak])
+    expect((await signIn(email, goodPassword)).status).toBe(200)
+    const [row] = await look<{ password_hash: string }>('SELECT password_hash FROM users WHERE id = $1', [userId])
+    expect(row!.password_hash).toContain('m=19456,t=2')
+    expect((await signIn(email, goodPassword)).status).toBe(200)
+  })
+})
 
 describe('changing the own password', () => {
   const change = (token: string, currentPassword: string, password = newPassword, headers = {}) =>

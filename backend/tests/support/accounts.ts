@@ -86,11 +86,12 @@ export function taken(token: string): { header: Json; claims: Json } {
   return { header: header!, claims: claims! }
 }
 
-/** Uses up the tries that an account has from all addresses together. */
-export async function exhaustAccount(email: string): Promise<void> {
-  const key = keys.mac('rate-limit', `sign-in-account|${email}`).toString('base64url')
-  const rows = await look('UPDATE rate_limits SET points = 100 WHERE key = $1 RETURNING key', [
-    `sign-in-account:${key}`,
-  ])
-  if (rows.length !== 1) throw new Error('The account has no counter')
+/** Puts a counter where only so many tries would take it. */
+export async function exhaust(limit: string, subject: string, points: number): Promise<void> {
+  const key = keys.mac('rate-limit', `${limit}|${subject}`).toString('base64url')
+  await look(
+    `INSERT INTO rate_limits (key, points, expire) VALUES ($1, $2, $3)
+     ON CONFLICT (key) DO UPDATE SET points = excluded.points, expire = excluded.expire`,
+    [`${limit}:${key}`, points, Date.now() + 600_000],
+  )
 }

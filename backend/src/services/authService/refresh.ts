@@ -36,8 +36,9 @@ async function trade(tx: WriteTx, ctx: Context, presented: string): Promise<Open
   const successor = token.usedAt ? await head(tx, presented) : await rotate(tx, presented, token, session)
   await Session.touch(tx, session.id, ctx.now)
   await audit(tx, ctx, { ...refreshing, resource: session, actorId: user.id })
+  const opened = await replyFor(ctx, user, session, successor)
   if (!token.usedAt) await RefreshToken.markUsed(tx, tokenHash)
-  return replyFor(ctx, user, session, successor)
+  return opened
 }
 
 const refreshing = { action: 'E', operation: 'auth.refresh', resourceType: 'Session' } as const
