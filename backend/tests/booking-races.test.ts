@@ -68,7 +68,9 @@ describe('two hundred patients who want the same slot', () => {
       crowd.map((who) => post(who, '/appointments', booking(doctor, who, { appointmentDate, notes: 'Me first' }))),
     )
     const slowest = Math.max(...answers.map(({ milliseconds }) => milliseconds))
-    process.stdout.write(`200 bookings of one slot: ${JSON.stringify(tally(answers))}, slowest ${slowest.toFixed(0)} ms\n`)
+    process.stdout.write(
+      `200 bookings of one slot: ${JSON.stringify(tally(answers))}, slowest ${slowest.toFixed(0)} ms\n`,
+    )
     expect(tally(answers)).toEqual({ '201 done': 1, '409 slot-taken': 199 })
     expect(await look('SELECT 1 FROM appointments WHERE doctor_id = $1', [doctor.doctorId])).toHaveLength(1)
     const told = await look(`SELECT 1 FROM messages WHERE user_id = $1 AND channel = 'in-app'`, [doctor.userId])

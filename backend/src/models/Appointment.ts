@@ -54,7 +54,7 @@ export interface Visit {
   timeZone: string
 }
 
-const select = `
+const columns = `
   SELECT a.id, a.patient_id AS "patientId", p.user_id AS "patientUserId", p.mrn, p.first_name AS "patientFirstName",
          p.last_name AS "patientLastName", p.date_of_birth AS "dateOfBirth", p.gender, a.doctor_id AS "doctorId",
          d.user_id AS "doctorUserId", d.first_name AS "doctorFirstName", d.last_name AS "doctorLastName", d.specialization,
@@ -63,8 +63,8 @@ const select = `
          s.time_zone AS "hospitalZone", a.status, a.notes, a.clinical_notes AS "clinicalNotes",
          a.cancellation_reason AS "cancellationReason", b.id AS "billId", a.created_at AS "createdAt",
          a.updated_at AS "updatedAt", a.version,
-         to_char(a.appointment_date AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
-    FROM appointments a
+         to_char(a.appointment_date AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place`
+const joins = `
     JOIN patients p ON p.id = a.patient_id
     JOIN doctors d ON d.id = a.doctor_id
     JOIN hospital_settings s ON true
@@ -88,7 +88,7 @@ const BEGINNING = {
 
 /**
  * Appointments by time, from behind `after` (start, id). Doctors and patients have no others than their own: naming
- * them lets the database use their index rather than look at everybody's.
+ * them lets the database use their index rather than look at everybody's. The page is cut before anything is joined.
  */
 export function list(
   tx: ReadTx | WriteTx,
@@ -100,15 +100,17 @@ export function list(
   const doctorId = filter.doctorId ?? tx.actor.doctorId
   const patientId = filter.patientId ?? tx.actor.patientId
   const people = [
-    { column: 'a.doctor_id', id: doctorId },
-    { column: 'a.patient_id', id: patientId },
+    { column: 'doctor_id', id: doctorId },
+    { column: 'patient_id', id: patientId },
   ].filter(({ id }) => id !== null)
   const theirs = people.map(({ column }, index) => `AND ${column} = $${index + 7}::uuid`).join(' ')
   return tx.many<AppointmentRow>(
-    `${select}
-      WHERE a.appointment_date >= $1::timestamptz AND a.appointment_date < $2::timestamptz AND a.status = ANY($3)
-        AND (a.appointment_date, a.id) ${order === 'asc' ? '>' : '<'} ($4::timestamptz, $5::uuid) ${theirs}
-      ORDER BY a.appointment_date ${order}, a.id ${order} LIMIT $6`,
+    `${columns}
+       FROM (SELECT * FROM appointments
+              WHERE appointment_date >= $1::timestamptz AND appointment_date < $2::timestamptz AND status = ANY($3)
+                AND (appointment_date, id) ${order === 'asc' ? '>' : '<'} ($4::timestamptz, $5::uuid) ${theirs}
+              ORDER BY appointment_date ${order}, id ${order} LIMIT $6) a ${joins}
+      ORDER BY a.appointment_date ${order}, a.id ${order}`,
     [
       filter.from ? toDate(filter.from) : '-infinity',
       filter.to ? toDate(filter.to) : 'infinity',
@@ -121,12 +123,12 @@ export function list(
 }
 
 export function find(tx: ReadTx | WriteTx, id: string): Promise<AppointmentRow | null> {
-  return tx.one<AppointmentRow>(`${select} WHERE a.id = $1`, [id])
+  return tx.one<AppointmentRow>(`${columns} FROM appointments a ${joins} WHERE a.id = $1`, [id])
 }
 
 /** Reads an appointment that is about to change; whoever else wants to change it waits. */
 export function lock(tx: WriteTx, id: string): Promise<AppointmentRow | null> {
-  return tx.one<AppointmentRow>(`${select} WHERE a.id = $1 FOR UPDATE OF a`, [id])
+  return tx.one<AppointmentRow>(`${columns} FROM appointments a ${joins} WHERE a.id = $1 FOR UPDATE OF a`, [id])
 }
 
 /**
