@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { CalendarDate, Id, Money } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
+/** A sum over bills can be larger than any one of them. */
+const Total = Money.extend({ amount: z.string().regex(/^(0|[1-9]\d{0,14})\.\d{2}$/) }).meta({ id: 'MoneyTotal' })
+
 const period = {
   from: CalendarDate.meta({ description: "First day, in the hospital's zone" }),
   to: CalendarDate.meta({ description: 'Last day, included; at most 366 days after from' }),
@@ -44,10 +47,10 @@ export const RevenueReport = z
       z.strictObject({
         key: z.string(),
         label: z.string(),
-        billed: Money.meta({
+        billed: Total.meta({
           description: 'Bills issued in the period, void ones left out; zero when grouped by method',
         }),
-        received: Money.meta({ description: 'Payments that succeeded in the period' }),
+        received: Total.meta({ description: 'Payments that succeeded in the period' }),
       }),
     ),
   })
@@ -65,10 +68,10 @@ export const SummaryReport = z
       noShow: z.int(),
     }),
     patients: z.int().meta({ description: 'Registered patients; for a doctor, those in care' }),
-    receivedThisMonth: Money,
-    receivedLastMonth: Money,
-    open: z.strictObject({ count: z.int(), balance: Money }).meta({ description: 'Unpaid and not yet due' }),
-    overdue: z.strictObject({ count: z.int(), balance: Money }).meta({ description: 'Unpaid past the due date' }),
+    receivedThisMonth: Total,
+    receivedLastMonth: Total,
+    open: z.strictObject({ count: z.int(), balance: Total }).meta({ description: 'Unpaid and not yet due' }),
+    overdue: z.strictObject({ count: z.int(), balance: Total }).meta({ description: 'Unpaid past the due date' }),
   })
   .meta({ id: 'SummaryReport' })
 export type SummaryReport = z.infer<typeof SummaryReport>

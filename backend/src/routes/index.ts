@@ -11,6 +11,7 @@ import { healthRoutes } from './health.ts'
 import { messageRoutes } from './messages.ts'
 import { notificationRoutes } from './notifications.ts'
 import { patientRoutes } from './patients.ts'
+import { reportRoutes } from './reports.ts'
 import { settingsRoutes } from './settings.ts'
 import { userRoutes } from './users.ts'
 import { visitTypeRoutes } from './visitTypes.ts'
@@ -25,6 +26,7 @@ const domains = [
   messageRoutes,
   notificationRoutes,
   patientRoutes,
+  reportRoutes,
   settingsRoutes,
   userRoutes,
   visitTypeRoutes,
