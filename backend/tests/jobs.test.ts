@@ -2,76 +2,32 @@ import { drop } from './support/ownDatabase.ts'
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { db } from '../src/config/database.ts'
-import { env } from '../src/config/runtime.ts'
-import { type JobsWorker, startWorker } from '../src/jobs/worker.ts'
 import type { Carriers } from '../src/services/carrier.ts'
 import { cleanUp, unlockLostJobs } from '../src/services/cleanUpService.ts'
 import { askForNightWork, workingDay } from '../src/services/dailyService.ts'
-import { smtpCarrier } from '../src/services/emailService.ts'
+import { postMessage } from '../src/services/messageService/post.ts'
 import { remind } from '../src/services/messageService/remind.ts'
-import { twilioCarrier } from '../src/services/smsService.ts'
 import { systemContext } from '../src/utils/context.ts'
 import { type MailServer, startMailServer } from './support/mailServer.ts'
-import { giveContact, messageRow, posted } from './support/messages.ts'
+import { posted } from './support/messages.ts'
 import { look, observer } from './support/observer.ts'
 import { aDoctor, aPatient, type DoctorPerson, type PatientPerson } from './support/people.ts'
-import { startTextService, type TextService } from './support/textService.ts'
-import { booked } from './support/visits.ts'
+import { carriersTo, settled, stopWorkers, tried, work } from './support/worker.ts'
 
 const HOUR = 3_600_000
-let mail: MailServer, texts: TextService, carriers: Carriers
+let mail: MailServer, carriers: Carriers
 let patient: PatientPerson, doctor: DoctorPerson
-const workers: JobsWorker[] = []
 
 beforeAll(async () => {
-  ;[mail, texts, patient, doctor] = await Promise.all([startMailServer(), startTextService(), aPatient(), aDoctor()])
-  await giveContact(patient.patientId, { phone: '+1 (555) 010-1234' })
-  carriers = carriersTo(mail.url)
+  ;[mail, patient, doctor] = await Promise.all([startMailServer(), aPatient(), aDoctor()])
+  carriers = { ...carriersTo(mail.url, 'http://127.0.0.1:9'), sms: null }
 })
-afterEach(async () => {
-  await Promise.all(workers.splice(0).map((worker) => worker.stop()))
-})
+afterEach(stopWorkers)
 afterAll(async () => {
-  await Promise.all([mail.stop(), texts.stop(), db.close()])
+  await Promise.all([mail.stop(), db.close()])
   await observer.end()
   await drop()
 })
-
-function carriersTo(smtpUrl: string): Carriers {
-  return {
-    email: smtpCarrier({ smtpUrl, from: 'HMS <no-reply@hospital.example>', domain: 'hospital.example' }),
-    sms: twilioCarrier({ accountSid: 'AC1', authToken: 'secret', from: '+15550100', apiBase: texts.url }),
-  }
-}
-
-function work(with_: Carriers = carriers): JobsWorker {
-  const worker = startWorker({ carriers: with_, pollInterval: 50 })
-  workers.push(worker)
-  return worker
-}
-
-/** Makes jobs that wait for their next try due at once. */
-const hurry = () =>
-  look(`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now() AND locked_at IS NULL`)
-
-async function settled(id: string, status: string, impatient = false) {
-  await expect
-    .poll(
-      async () => {
-        if (impatient) await hurry()
-        return (await messageRow(id)).status
-      },
-      { timeout: 15_000, interval: 50 },
-    )
-    .toBe(status)
-  return messageRow(id)
-}
-
-async function tried(id: string, times: number) {
-  await expect.poll(async () => (await messageRow(id)).attempts, { timeout: 10_000, interval: 50 }).toBe(times)
-  await expect.poll(async () => (await messageRow(id)).last_error, { timeout: 10_000, interval: 50 }).not.toBeNull()
-  return messageRow(id)
-}
 
 const mailsOf = (id: string) => mail.received.filter(({ messageId }) => messageId === `<${id}@hospital.example>`)
 
@@ -87,174 +43,6 @@ async function anOpenBill(patientId: string, dueDate: string): Promise<string> {
   )
   return id
 }
-
-describe('a message by mail', () => {
-  it('arrives with a link, under an id of its own, and the record says so', async () => {
-    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
-    work()
-    const row = await settled(email, 'sent')
-    expect(row).toMatchObject({ attempts: 1, last_error: null, sent_to: doctor.email, sent_at: expect.any(Date) })
-    const [received, ...more] = mailsOf(email)
-    expect(more).toEqual([])
-    expect(received).toMatchObject({ to: doctor.email, subject: 'An appointment was moved' })
-    expect(received!.raw).toContain(`${env.publicUrl}/appointments/`)
-  })
-
-  it('goes to the contact address of a patient without an account, which is not written down in the clear', async () => {
-    const other = await aPatient()
-    await look('UPDATE patients SET user_id = NULL WHERE id = $1', [other.patientId])
-    await giveContact(other.patientId, { email: 'reach-me@home.example' })
-    const { email, ...rest } = await posted({ patientId: other.patientId }, { channels: ['email', 'in-app'] })
-    expect(rest).toEqual({})
-    work()
-    expect((await settled(email, 'sent')).sent_to).toBeNull()
-    expect(mailsOf(email)[0]!.to).toBe('reach-me@home.example')
-  })
-
-  it('fails where there is no address', async () => {
-    const other = await aPatient()
-    await look('UPDATE patients SET user_id = NULL WHERE id = $1', [other.patientId])
-    const { email } = await posted({ patientId: other.patientId }, { channels: ['email'] })
-    work()
-    expect((await settled(email, 'failed')).last_error).toBe('There is no address to send it to')
-  })
-
-  it('waits while the mail server is down, says so, and arrives once when it is back', async () => {
-    const down = await startMailServer()
-    await down.stop()
-    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
-    work(carriersTo(down.url))
-    const row = await tried(email, 1)
-    expect(row.status).toBe('queued')
-    expect(row.last_error).toBe('The mail server could not be reached or did not answer')
-    const back = await startMailServer(down.port)
-    await settled(email, 'sent', true)
-    expect(back.received.filter(({ messageId }) => messageId.includes(email))).toHaveLength(1)
-    await back.stop()
-  })
-
-  it('leaves a booking as it is while the mail server is down, and tells patient and doctor when it is back', async () => {
-    const down = await startMailServer()
-    await down.stop()
-    work(carriersTo(down.url))
-    const visit = await booked(patient, doctor, patient)
-    const copies = await look<{ id: string }>(
-      `SELECT id FROM messages WHERE channel = 'email' AND dedupe_key LIKE $1`,
-      [`appointment-booked/${visit.id}/%`],
-    )
-    expect(copies).toHaveLength(2)
-    for (const { id } of copies) await tried(id, 1)
-    expect(await look('SELECT status FROM appointments WHERE id = $1', [visit.id])).toEqual([{ status: 'booked' }])
-    const back = await startMailServer(down.port)
-    for (const { id } of copies) await settled(id, 'sent', true)
-    expect(back.received.map(({ to }) => to).sort()).toEqual([doctor.email, patient.email].sort())
-    await back.stop()
-  })
-
-  it('survives a slow server', async () => {
-    mail.script.push('slow')
-    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
-    work()
-    expect((await settled(email, 'sent')).attempts).toBe(1)
-    expect(mailsOf(email)).toHaveLength(1)
-  })
-
-  it('comes again under the same id when the server took it and hung up, so that a receiver keeps one', async () => {
-    mail.script.push('take-and-hang-up')
-    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
-    work()
-    expect((await settled(email, 'sent', true)).attempts).toBe(2)
-    const arrived = mail.received.filter(({ messageId }) => messageId.includes(email))
-    expect(arrived).toHaveLength(2)
-    expect(new Set(arrived.map(({ messageId }) => messageId)).size).toBe(1)
-  })
-
-  it('is tried again after a refusal for now', async () => {
-    mail.script.push('later')
-    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
-    work()
-    expect((await tried(email, 1)).last_error).toBe('The mail server asks to try later (450)')
-    expect(await settled(email, 'sent', true)).toMatchObject({ attempts: 2, last_error: null })
-    expect(mailsOf(email)).toHaveLength(1)
-  })
-
-  it('is given up after a refusal for good, without the words of the server', async () => {
-    mail.script.push('refuse')
-    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
-    work()
-    const row = await settled(email, 'failed')
-    expect(row).toMatchObject({ attempts: 1, last_error: 'The mail server refused the message (554)', sent_at: null })
-  })
-
-  it('is given up after the last of twelve tries', async () => {
-    const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
-    mail.script.push(...Array.from({ length: 12 }, () => 'later' as const))
-    work()
-    expect(await settled(email, 'failed', true)).toMatchObject({ attempts: 12, sent_at: null })
-    expect(mail.script).toEqual([])
-    expect(mailsOf(email)).toHaveLength(0)
-  })
-
-  it('is sent once when several workers are at it', async () => {
-    const ids = await Promise.all(
-      Array.from({ length: 40 }, () => posted({ userId: doctor.userId }, { channels: ['email'] })),
-    )
-    work()
-    work()
-    for (const { email } of ids) await settled(email, 'sent')
-    expect(ids.map(({ email }) => mailsOf(email).length)).toEqual(ids.map(() => 1))
-  })
-
-  it('stays in the outbox where no carrier is configured', async () => {
-    const ids = await posted({ patientId: patient.patientId })
-    work({ email: null, sms: null })
-    expect(await settled(ids.email, 'outbox')).toMatchObject({ attempts: 0, last_error: null, sent_at: null })
-    await settled(ids.sms, 'outbox')
-    expect((await messageRow(ids['in-app'])).status).toBe('sent')
-  })
-
-  it('leaves one row in the audit trail for each time that the address was opened', async () => {
-    const { email } = await posted({ patientId: patient.patientId }, { channels: ['email'] })
-    work()
-    await settled(email, 'sent')
-    const rows = await look(`SELECT actor_role, patient_ids FROM audit_events WHERE resource_id = $1`, [email])
-    expect(rows).toEqual([{ actor_role: 'system', patient_ids: [patient.patientId] }])
-  })
-})
-
-describe('a text message', () => {
-  it('goes to the number of the patient, which is kept masked', async () => {
-    const { sms } = await posted({ patientId: patient.patientId }, { channels: ['sms'] })
-    work()
-    expect((await settled(sms, 'sent')).sent_to).toBe('•••234')
-    const text = texts.accepted.at(-1)!
-    expect(text).toMatchObject({ To: '+15550101234', From: '+15550100' })
-    expect(text.Body).toMatch(/^Your appointment was moved to another time\. https?:\/\/.*\/appointments\//)
-    expect(texts.authorizations.at(-1)).toBe(`Basic ${Buffer.from('AC1:secret').toString('base64')}`)
-  })
-
-  it('is not sent twice when the service accepted it and its answer got lost', async () => {
-    texts.script.push('accept-and-hang-up')
-    const { sms } = await posted({ patientId: patient.patientId }, { channels: ['sms'] })
-    work()
-    const before = texts.accepted.length
-    expect((await settled(sms, 'sent', true)).attempts).toBe(2)
-    expect(texts.accepted.length - before).toBe(1)
-  })
-
-  it('is tried again when the service is out of order, and given up when the number is wrong', async () => {
-    texts.script.push(503)
-    const first = await posted({ patientId: patient.patientId }, { channels: ['sms'] })
-    work()
-    expect(await settled(first.sms, 'sent', true)).toMatchObject({ attempts: 2 })
-    texts.script.push(400)
-    const second = await posted({ patientId: patient.patientId }, { channels: ['sms'] })
-    expect(await settled(second.sms, 'failed')).toMatchObject({
-      attempts: 1,
-      last_error: 'The text message service refused the message (400)',
-    })
-  })
-})
 
 describe('a reminder', () => {
   const now = Temporal.Now.instant()
@@ -343,7 +131,7 @@ describe('the work of the night', () => {
   it('is done when a worker starts: a bill that became overdue meanwhile is marked, and its patient told', async () => {
     const who = await aPatient()
     const id = await anOpenBill(who.patientId, '2020-01-31')
-    work()
+    work(carriers)
     const statusOf = async () =>
       (await look<{ status: string }>('SELECT status FROM billing WHERE id = $1', [id]))[0]?.status
     await expect.poll(statusOf, { timeout: 10_000 }).toBe('overdue')
@@ -384,7 +172,6 @@ describe('the work of the night', () => {
 describe('the queue', () => {
   it('runs nothing for a deed that was undone', async () => {
     const occurrence = randomUUID()
-    const { postMessage } = await import('../src/services/messageService/post.ts')
     const undone = db.write(systemContext('undone').identity, async (tx) => {
       tx.withoutAudit('a test')
       const message = {
@@ -408,13 +195,13 @@ describe('the queue', () => {
       [email],
     )
     await unlockLostJobs(systemContext('job'))
-    work()
+    work(carriers)
     await settled(email, 'sent')
     expect(mailsOf(email)).toHaveLength(1)
   })
 
   it('goes on after the database has hung up on it', async () => {
-    work()
+    work(carriers)
     const before = await posted({ userId: doctor.userId }, { channels: ['email'] })
     await settled(before.email, 'sent')
     await look(
@@ -428,9 +215,9 @@ describe('the queue', () => {
   it('keeps nothing but ids, and no words of what went wrong', async () => {
     mail.script.push('later')
     const { email } = await posted({ patientId: patient.patientId }, { channels: ['email'] })
-    const worker = work()
+    work(carriers)
     await tried(email, 1)
-    await worker.stop().finally(() => workers.splice(0))
+    await stopWorkers()
     const [job] = await look<{ payload: unknown; last_error: string }>(
       `SELECT payload, last_error FROM graphile_worker._private_jobs WHERE key = $1`,
       [email],

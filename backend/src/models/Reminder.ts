@@ -14,7 +14,7 @@ export interface DueReminder {
 export function due(tx: WriteTx, now: Temporal.Instant, limit: number): Promise<DueReminder[]> {
   return tx.many<DueReminder>(
     `SELECT a.id AS "appointmentId", a.patient_id AS "patientId", time.version AS "timeVersion"
-       FROM appointments a, LATERAL (SELECT extract(epoch FROM a.appointment_date)::bigint::text AS version) AS time
+       FROM appointments a JOIN patients p ON p.id = a.patient_id AND p.deceased_on IS NULL, LATERAL (SELECT extract(epoch FROM a.appointment_date)::bigint::text AS version) AS time
       WHERE a.status = 'booked' AND NOT a.imported
         AND a.appointment_date > $1::timestamptz AND a.appointment_date <= $1::timestamptz + interval '24 hours'
         AND a.created_at <= a.appointment_date - interval '24 hours'

@@ -69,15 +69,17 @@ function tell({ stream, seen }: Listener, row: Message.NotificationRow): void {
 /** One look for all listeners of this process, as long as there are any. */
 function watch(): void {
   if (timer || stopped || listeners.size === 0) return
-  timer = setTimeout(async () => {
-    try {
-      await look()
-    } catch (error) {
-      logger.warn({ error: describeError(error) }, 'could not look for notifications')
-    }
-    timer = undefined
-    watch()
-  }, POLL_MS)
+  timer = setTimeout(() => void lookAndGoOn(), POLL_MS)
+}
+
+async function lookAndGoOn(): Promise<void> {
+  try {
+    await look()
+  } catch (error) {
+    logger.warn({ error: describeError(error) }, 'could not look for notifications')
+  }
+  timer = undefined
+  watch()
 }
 
 async function look(): Promise<void> {

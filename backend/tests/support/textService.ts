@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface Text {
@@ -24,7 +24,7 @@ export async function startTextService(): Promise<TextService> {
   const accepted: Text[] = []
   const script: TextService['script'] = []
   const authorizations: string[] = []
-  const server = createServer(async (req, res) => {
+  const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(req.url ?? '', 'http://localhost')
     authorizations.push(req.headers.authorization ?? '')
     const answer = (status: number, body: unknown) => {
@@ -42,9 +42,10 @@ export async function startTextService(): Promise<TextService> {
     if (typeof behaviour === 'number' && behaviour >= 400) return answer(behaviour, { code: 21211 })
     const fields = Object.fromEntries(form) as unknown as Text
     accepted.push({ ...fields, date_created: new Date().toUTCString().replace('GMT', '+0000') })
-    if (behaviour === 'accept-and-hang-up') return req.socket.destroy()
+    if (behaviour === 'accept-and-hang-up') return void req.socket.destroy()
     answer(201, { sid: `SM${accepted.length}`, status: 'queued' })
-  })
+  }
+  const server = createServer((req, res) => void serve(req, res))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
