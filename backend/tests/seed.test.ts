@@ -70,7 +70,7 @@ describe('the demo hospital', () => {
       monday.patients.map(({ dateOfBirth }) => Math.floor((2026 - Number(dateOfBirth.slice(0, 4))) / 10)),
     )
     expect(decades.size).toBeGreaterThanOrEqual(9)
-    expect(monday.patients.some(({ firstName, lastName }) => /[^\u0000-\u007f]/.test(firstName + lastName))).toBe(true)
+    expect(monday.patients.some(({ firstName, lastName }) => /[À-ỿ]/.test(firstName + lastName))).toBe(true)
     for (const { phone, email } of monday.patients) {
       if (phone) expect(phone).toMatch(/ 555 01\d\d$/)
       if (email) expect(email).toMatch(/@(example\.com|demo\.hms)$/)

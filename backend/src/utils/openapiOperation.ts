@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { permissions } from '@hms/contract/permissions'
 import { problemResponses, problemsOf } from './openapiProblems.ts'
