@@ -2,7 +2,7 @@
 
 import type { Session } from '@hms/contract/auth'
 import { useQuery } from '@tanstack/react-query'
-import { Laptop } from 'lucide-react'
+import { Laptop, Smartphone } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -56,10 +56,11 @@ function Device({ session }: { session: Session }) {
   const format = useFormat()
   const end = useEndSession()
   const known = describeDevice(session.userAgent)
+  const Icon = known && ['iPhone', 'Android'].includes(known.system) ? Smartphone : Laptop
   const name = known ? t('browserOn', known) : session.userAgent?.slice(0, 60) || t('unknownDevice')
   return (
     <li className="flex items-center gap-3 px-4 py-3">
-      <Laptop aria-hidden className="size-5 shrink-0 text-muted-foreground" />
+      <Icon aria-hidden className="size-5 shrink-0 text-muted-foreground" />
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {name}

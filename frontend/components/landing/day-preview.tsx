@@ -24,7 +24,7 @@ export function DayPreview() {
   const t = useTranslations('landing.preview')
   return (
     <div aria-hidden className="relative mx-auto w-full max-w-md">
-      <div className="hairline-grid absolute -inset-8 text-primary [mask-image:radial-gradient(closest-side,black,transparent)]" />
+      <div className="hairline-grid absolute -inset-x-4 -inset-y-8 text-primary sm:-inset-x-8 [mask-image:radial-gradient(closest-side,black,transparent)]" />
       <div className="relative rounded-2xl border bg-card p-5 shadow-lg">
         <div className="mb-4 flex items-center justify-between">
           <span className="font-semibold">{t('today')}</span>
@@ -40,12 +40,12 @@ export function DayPreview() {
               <span className="text-right text-xs text-muted-foreground tabular">{time}</span>
               <span
                 className={cn(
-                  'flex h-11 items-center justify-between rounded-lg px-3 text-xs font-medium',
+                  'flex h-11 items-center justify-between gap-3 rounded-lg px-3 text-xs font-medium',
                   look[state],
                 )}
               >
-                <span className={cn('h-2 rounded-full bg-current opacity-30', width)} />
-                {t(state)}
+                <span className={cn('h-2 min-w-0 rounded-full bg-current opacity-30', width)} />
+                <span className="whitespace-nowrap">{t(state)}</span>
               </span>
             </div>
           ))}

@@ -9,11 +9,11 @@ export function FrameSkeleton() {
   const t = useTranslations('common')
   return (
     <div className="min-h-dvh lg:pl-60">
-      <div className="fixed inset-y-0 left-0 hidden w-60 border-r border-sidebar-border bg-sidebar px-5 text-sidebar-accent-foreground lg:block">
+      <header className="fixed inset-y-0 left-0 hidden w-60 border-r border-sidebar-border bg-sidebar px-5 text-sidebar-accent-foreground lg:block">
         <div className="flex h-14 items-center">
           <Wordmark name={t('appName')} className="[&_svg]:text-sidebar-mark" />
         </div>
-      </div>
+      </header>
       <div className="h-14 border-b" />
       <main id="content" aria-busy className="mx-auto grid w-full max-w-7xl gap-4 px-4 py-6 sm:px-6 lg:px-8">
         <p role="status" className="sr-only">

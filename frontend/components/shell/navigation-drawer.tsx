@@ -17,7 +17,9 @@ export function NavigationDrawer({ role, onClose }: { role: Role; onClose: () =>
         <SheetTitle className="flex h-14 shrink-0 items-center px-6 text-base text-sidebar-accent-foreground">
           {t('menu')}
         </SheetTitle>
-        <NavigationList role={role} onNavigate={onClose} className="flex-1 overflow-y-auto px-3 pb-6" />
+        <nav aria-label={t('navigation')} className="flex-1 overflow-y-auto px-3 pb-6">
+          <NavigationList role={role} onNavigate={onClose} />
+        </nav>
       </SheetContent>
     </Sheet>
   )

@@ -15,7 +15,7 @@ const NavigationDrawer = dynamic(() => import('./navigation-drawer').then((modul
 })
 
 const itemClass =
-  'flex min-h-14 flex-col items-center justify-center gap-1 rounded-md text-[0.6875rem] font-medium text-muted-foreground focus-visible:outline-offset-[-3px]'
+  'flex min-h-14 flex-col items-center justify-center gap-1 rounded-md text-[0.65625rem] font-medium tracking-[-0.02em] text-muted-foreground focus-visible:outline-offset-[-3px]'
 
 /** Below 1024 px: the most used pages within a thumb's reach, the rest in a drawer. */
 export function PhoneNavigation({ role }: { role: Role }) {
@@ -42,7 +42,7 @@ export function PhoneNavigation({ role }: { role: Role }) {
                   className={cn(itemClass, current && 'text-primary')}
                 >
                   <Icon aria-hidden className="size-5" />
-                  <span className="max-w-full truncate px-0.5">{t(`nav.${name}`)}</span>
+                  <span className="max-w-full truncate">{t(`nav.${name}`)}</span>
                 </Link>
               </li>
             )

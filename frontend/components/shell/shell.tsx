@@ -1,10 +1,12 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { isPublicPath } from './navigation'
-import { SignedInFrame } from './signed-in-frame'
+
+const SignedInFrame = dynamic(() => import('./signed-in-frame').then((module) => module.SignedInFrame))
 
 /** The one frame of the site; it stays mounted while pages change inside it. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -14,7 +16,7 @@ export function Shell({ children }: { children: ReactNode }) {
     <>
       <a
         href="#content"
-        className="fixed top-2 left-2 z-[60] -translate-y-20 rounded-md bg-primary px-4 py-2 text-sm font-medium text-primary-foreground shadow-lg focus:translate-y-0"
+        className="fixed top-2 left-2 z-[60] -translate-y-24 rounded-md bg-primary px-4 py-2 text-sm font-medium text-primary-foreground focus:translate-y-0 focus:shadow-lg"
       >
         {t('skipToContent')}
       </a>

@@ -12,7 +12,8 @@ import { isCurrent, navigationFor, type ShownNavItem } from './navigation'
 export function Sidebar({ role }: { role: Role }) {
   const t = useTranslations()
   return (
-    <div
+    <nav
+      aria-label={t('shell.navigation')}
       data-print="hide"
       className="fixed inset-y-0 left-0 z-30 hidden w-60 flex-col border-r border-sidebar-border bg-sidebar text-sidebar-foreground lg:flex"
     >
@@ -25,7 +26,7 @@ export function Sidebar({ role }: { role: Role }) {
         </Link>
       </div>
       <NavigationList role={role} className="flex-1 overflow-y-auto px-3 py-3" />
-    </div>
+    </nav>
   )
 }
 
@@ -43,7 +44,7 @@ export function NavigationList({
   const items = navigationFor(role)
   const administration = items.filter((item) => item.group === 'administration')
   return (
-    <nav aria-label={t('navigation')} className={className}>
+    <div className={className}>
       <Group items={items.filter((item) => item.group === 'care')} onNavigate={onNavigate} />
       {administration.length > 0 && (
         <>
@@ -53,7 +54,7 @@ export function NavigationList({
           <Group items={administration} onNavigate={onNavigate} />
         </>
       )}
-    </nav>
+    </div>
   )
 }
 

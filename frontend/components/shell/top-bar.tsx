@@ -1,14 +1,19 @@
 'use client'
 
 import { Search } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { Kbd } from '@/components/ui/kbd'
 import { AccountMenu } from './account-menu'
 import { Logo } from './logo'
 import { ModKey } from './mod-key'
-import { NotificationBell } from './notification-bell'
 import { ThemeSwitch } from './theme-switch'
+
+const NotificationBell = dynamic(() => import('./notification-bell').then((module) => module.NotificationBell), {
+  ssr: false,
+  loading: () => <span className="size-9" />,
+})
 
 export function TopBar({ onSearch }: { onSearch: () => void }) {
   const t = useTranslations()

@@ -1,0 +1,48 @@
+import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const artifacts = path.join(import.meta.dirname, '..', '..', 'artifacts')
+
+const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } } as const
+const themes = ['light', 'dark'] as const
+
+/** Waits until nothing on the page says that it is still loading. */
+export async function settle(page: Page) {
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  await page.evaluate(() => document.fonts.ready)
+}
+
+/** Fails with the rules that are broken and where, readable without opening a report. */
+export async function expectNoAxeViolations(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+  expect(found).toEqual([])
+}
+
+async function expectNoSidewaysScroll(page: Page) {
+  const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(excess).toBeLessThanOrEqual(0)
+}
+
+/**
+ * Looks at the open page on a desktop and on a phone, light and dark: keeps a picture of each in
+ * `artifacts/screens`, and checks accessibility and that nothing sticks out sideways.
+ */
+export async function lookAt(page: Page, name: string) {
+  const before = page.viewportSize()
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme })
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport)
+      await settle(page)
+      const file = path.join(artifacts, 'screens', `${name}-${size}-${theme}.png`)
+      await page.screenshot({ path: file, fullPage: true, animations: 'disabled' })
+      await expectNoAxeViolations(page)
+      await expectNoSidewaysScroll(page)
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  if (before) await page.setViewportSize(before)
+}
