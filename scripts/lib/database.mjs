@@ -32,18 +32,22 @@ async function openEmbedded(migrate) {
   try {
     await dropHalfSeeded(cluster, data)
     await prepareDatabase(cluster)
-    const ownerUrl = urlOf(cluster, 'hms_owner')
-    if (migrate) await step('Migrating the database', () => migrateAll(ownerUrl))
-    const env = {
-      DATABASE_URL: urlOf(cluster, 'hms_app'),
-      DATABASE_OWNER_URL: ownerUrl,
-      HMS_KEYS: process.env.HMS_KEYS || cluster.secrets.HMS_KEYS,
-      HMS_EMBEDDED: '1',
-    }
+    if (migrate) await step('Migrating the database', () => migrateAll(urlOf(cluster, 'hms_owner')))
+    const env = embeddedEnv(cluster)
     return { env, embedded: true, cluster, stop: cluster.stop, kill: cluster.kill, ended: cluster.ended }
   } catch (error) {
     await cluster.stop()
     throw error
+  }
+}
+
+/** What the back end has to know to work on the embedded server. */
+export function embeddedEnv(cluster, database = DATABASE) {
+  return {
+    DATABASE_URL: urlOf(cluster, 'hms_app', database),
+    DATABASE_OWNER_URL: urlOf(cluster, 'hms_owner', database),
+    HMS_KEYS: process.env.HMS_KEYS || cluster.secrets.HMS_KEYS,
+    HMS_EMBEDDED: '1',
   }
 }
 

@@ -5,14 +5,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { buildFrontend, generateClient } from './build.mjs'
 import { loadDotEnv, readSettings } from './config.mjs'
 import { openDatabase, seedWhenEmpty } from './database.mjs'
-import { dataDir, inRoot, packageBin } from './paths.mjs'
+import { dataDir } from './paths.mjs'
 import { endProcess, freePort, isAlive, isPortFree, readJson, tryLock, writeJson } from './processes.mjs'
-import { startService, waitUntilReady } from './services.mjs'
+import { startParts, waitForParts } from './parts.mjs'
 import { Shutdown } from './shutdown.mjs'
 import { bold, dim, Failure, green, say, seconds, step } from './ui.mjs'
 
 /** Any key will do to check the other settings; the embedded database brings its own. */
-const STAND_IN = { DATABASE_URL: 'postgres://stand-in', HMS_KEYS: `k:${Buffer.alloc(32).toString('base64')}` }
+const STAND_IN = {
+  HMS_EMBEDDED: '1',
+  DATABASE_URL: 'postgres://stand-in',
+  HMS_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,
+}
 
 export async function runHospital({ dev = false, since = Date.now() } = {}) {
   loadDotEnv()
@@ -60,54 +64,12 @@ async function bringUp({ dev, data, settings, shutdown }) {
   const demo = database.embedded && (await seedWhenEmpty(database, shutdown.signal))
   await built
   shutdown.signal.throwIfAborted()
-  await startParts({ dev, data, settings, shutdown, env: database.env })
+  const parts = startParts({ dev, settings, env: database.env, logs: join(data, 'logs') })
+  for (const part of [parts.api, parts.web]) shutdown.watch(part)
+  const known = [parts.api, parts.web].map(({ name, known }) => ({ name, ...known }))
+  writeJson(join(data, 'run.json'), { parts: known })
+  await waitForParts(parts, settings)
   return { demo }
-}
-
-async function startParts({ dev, data, settings, shutdown, env }) {
-  const api = startService({ ...apiPart(dev, settings, env), logFile: join(data, 'logs', 'api.log') })
-  shutdown.watch(api)
-  const web = startService({ ...webPart(dev, settings), logFile: join(data, 'logs', 'web.log') })
-  shutdown.watch(web)
-  writeJson(join(data, 'run.json'), { parts: [api, web].map(({ name, known }) => ({ name, ...known })) })
-  await step('Starting the API', () => waitUntilReady(api, `http://127.0.0.1:${settings.apiPort}/api/ready`))
-  await step('Starting the web server', async () => {
-    await waitUntilReady(web, `http://127.0.0.1:${settings.webPort}/api/ready`)
-    await waitUntilReady(web, `http://127.0.0.1:${settings.webPort}/`)
-  })
-}
-
-function apiPart(dev, settings, env) {
-  const own = { ...env, API_PORT: String(settings.apiPort), WEB_PORT: String(settings.webPort) }
-  // On a named database this is somebody's hospital; the embedded one is for trying it out, over plain http.
-  const nodeEnv = process.env.NODE_ENV ?? (process.env.DATABASE_URL && !dev ? 'production' : 'development')
-  return {
-    name: 'API',
-    script: inRoot('backend', 'src', 'server.ts'),
-    nodeArgs: dev ? ['--watch', '--watch-preserve-output'] : [],
-    cwd: inRoot('backend'),
-    env: { ...own, NODE_ENV: nodeEnv },
-  }
-}
-
-function webPart(dev, settings) {
-  const host = process.env.WEB_HOST || '127.0.0.1'
-  const apiUrl = `http://127.0.0.1:${settings.apiPort}`
-  return {
-    name: 'web server',
-    script: packageBin('next', 'next', 'frontend'),
-    args: [dev ? 'dev' : 'start', '--port', String(settings.webPort), '--hostname', host],
-    cwd: inRoot('frontend'),
-    env: {
-      NODE_ENV: dev ? 'development' : 'production',
-      API_URL: apiUrl,
-      INTERNAL_API_URL: apiUrl,
-      // The API counts our web server as its first proxy, the web server only those in front of it.
-      TRUSTED_PROXIES: String(Math.max(0, settings.trustProxy - 1)),
-      HOSPITAL_TIME_ZONE: settings.hospitalTimeZone,
-      NEXT_TELEMETRY_DISABLED: '1',
-    },
-  }
 }
 
 /** Parts that outlived a start script which was killed. Number and start time name them beyond doubt. */

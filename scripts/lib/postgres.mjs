@@ -1,12 +1,12 @@
 /** The PostgreSQL server that comes along as an npm package: one cluster in one folder, loopback only. */
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import * as fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { inRoot, root } from './paths.mjs'
+import { inRoot } from './paths.mjs'
 import { Failure } from './ui.mjs'
 import { endProcess, freePort, identify, readJson, startStamp, writeJson } from './processes.mjs'
 import { serverUser } from './serverUser.mjs'
@@ -35,8 +35,8 @@ const ALWAYS = {
 export async function startCluster({ dataDir, settings = {}, onCreate = () => {} }) {
   const native = nativeDir()
   const user = serverUser()
-  const home = clusterHome(dataDir, native, user)
-  const secrets = readSecrets(dataDir, home.pgdata)
+  const secrets = readSecrets(dataDir)
+  const home = clusterHome(dataDir, native, user, secrets.id)
   await stopLeftover(home.pgdata)
   if (!fs.existsSync(join(home.pgdata, 'PG_VERSION'))) {
     onCreate()
@@ -137,15 +137,14 @@ function restoreLinks(native) {
  * it runs under instead may be unable to enter the project's folder (below /root, or private). Then both move to a
  * folder of that account's own, one for each data folder.
  */
-function clusterHome(dataDir, native, user) {
+function clusterHome(dataDir, native, user, id) {
   fs.mkdirSync(join(dataDir, 'logs'), { recursive: true })
   const here = { native, pgdata: join(dataDir, 'postgres') }
   if (!user || (user.canEnter(native) && user.canEnter(dataDir))) return here
   const base = join('/var/lib', 'hms')
   const programs = join(base, `postgres-${programsVersion(native)}`)
   if (!fs.existsSync(programs)) copyPrograms(native, programs)
-  const name = `${basename(root)}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 10)}`
-  const cluster = join(base, name)
+  const cluster = join(base, id)
   fs.mkdirSync(cluster, { recursive: true, mode: 0o755 })
   fs.writeFileSync(join(cluster, 'belongs-to'), `${dataDir}\n`)
   return { native: programs, pgdata: join(cluster, 'postgres') }
@@ -157,13 +156,30 @@ function copyPrograms(native, programs) {
   const fresh = `${programs}.${process.pid}`
   fs.mkdirSync(dirname(programs), { recursive: true, mode: 0o755 })
   fs.cpSync(native, fresh, { recursive: true, verbatimSymlinks: true })
-  fs.renameSync(fresh, programs)
+  try {
+    fs.renameSync(fresh, programs)
+  } catch (error) {
+    fs.rmSync(fresh, { recursive: true })
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+  }
 }
 
-function readSecrets(dataDir, pgdata) {
+/** Removes a data folder with everything that belongs to it, wherever the server keeps it. */
+export async function removeData(dataDir) {
+  const pgdata = readJson(join(dataDir, 'postgres.json'))?.pgdata
+  if (pgdata) {
+    await stopCluster(pgdata)
+    const elsewhere = dirname(pgdata) !== dataDir
+    fs.rmSync(elsewhere ? dirname(pgdata) : pgdata, { recursive: true, force: true })
+  }
+  fs.rmSync(dataDir, { recursive: true, force: true })
+}
+
+function readSecrets(dataDir) {
   const file = join(dataDir, 'secrets.json')
   const known = readJson(file)
   if (known) return known
+  const pgdata = readJson(join(dataDir, 'postgres.json'))?.pgdata ?? join(dataDir, 'postgres')
   if (fs.existsSync(join(pgdata, 'PG_VERSION'))) {
     throw new Failure(`${file} is missing, but the database that it opens is still there (${pgdata}).`, [
       'Put the file back from a backup: without it nobody can read what the database holds.',
@@ -172,7 +188,8 @@ function readSecrets(dataDir, pgdata) {
   }
   const secret = () => randomBytes(24).toString('base64url')
   const passwords = { postgres: secret(), hms_owner: secret(), hms_app: secret(), hms_backup: secret() }
-  const secrets = { passwords, HMS_KEYS: `k1:${randomBytes(32).toString('base64')}` }
+  const secrets = { id: randomUUID(), passwords, HMS_KEYS: `k1:${randomBytes(32).toString('base64')}` }
+  fs.mkdirSync(dataDir, { recursive: true })
   writeJson(`${file}.new`, secrets)
   fs.renameSync(`${file}.new`, file)
   return secrets

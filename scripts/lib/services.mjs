@@ -16,9 +16,9 @@ const LAST_LINES = 25
  * Starts one part on our Node. Everything it says goes to `logFile`, warnings and errors to the screen too. The returned
  * `ended` resolves with a Failure when the part ends without having been asked to.
  */
-export function startService({ name, script, args = [], nodeArgs = [], cwd, env, logFile }) {
-  const leash = pathToFileURL(inRoot('scripts', 'lib', 'leash.mjs')).href
-  const child = spawn(process.execPath, [...nodeArgs, '--import', leash, script, ...args], {
+export function startService({ name, script, args = [], nodeArgs = [], leashed = true, cwd, env, logFile }) {
+  const leash = leashed ? ['--import', pathToFileURL(inRoot('scripts', 'lib', 'leash.mjs')).href] : []
+  const child = spawn(process.execPath, [...nodeArgs, ...leash, script, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

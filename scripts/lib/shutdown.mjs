@@ -45,9 +45,10 @@ export class Shutdown {
     this.add(() => step(`Stopping the ${service.name}`, service.stop), service.kill)
   }
 
-  async finish(error) {
+  /** Runs the clean-ups and ends the process: well without an error or when a signal asked for it, else with 1. */
+  async finish(error = undefined) {
     const asked = error instanceof Stopped
-    if (!asked) {
+    if (error && !asked) {
       showFailure(error)
       process.exitCode = 1
     }

@@ -13,6 +13,7 @@ import {
   type SqlDriverAdapter,
 } from '@prisma/driver-adapter-utils'
 import { PrismaPg } from '@prisma/adapter-pg'
+import type * as engineTypes from '@prisma/schema-engine-wasm'
 import type { MigrationList, SchemaEngine, SchemaFilter } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
 
@@ -212,7 +213,7 @@ function asText(result: pg.QueryResult, oneByte: number[]): pg.QueryResult {
 
 const ONE_BYTE_CHAR = 18
 
-type EngineModule = typeof import('@prisma/schema-engine-wasm') & { __wbg_set_wasm(exports: WebAssembly.Exports): void }
+type EngineModule = typeof engineTypes & { __wbg_set_wasm(exports: WebAssembly.Exports): void }
 
 let loaded: Promise<EngineModule> | undefined
 

@@ -1,0 +1,98 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildFrontend, generateClient, runNode } from './build.mjs'
+import { checks } from './checks.mjs'
+import { ensureChromium } from './chromium.mjs'
+import { readSettings } from './config.mjs'
+import { startParts, waitForParts } from './parts.mjs'
+import { inRoot } from './paths.mjs'
+import { removeData } from './postgres.mjs'
+import { freePort, tryLock } from './processes.mjs'
+import { runJest, runPlaywright, runVitest } from './runners.mjs'
+import { Shutdown } from './shutdown.mjs'
+import { runKinds } from './testRun.mjs'
+import { acquireTestDatabase } from './testServer.mjs'
+import { Failure, say, step } from './ui.mjs'
+
+/** Apart from `.data-test`, which developers' runs of single files share and keep. */
+const dataDir = inRoot('.data-test-run')
+const lock = inRoot('.data-test-run.lock')
+
+export async function runTests(args) {
+  const holder = tryLock(lock)
+  if (holder) throw new Failure(`npm test runs already (process ${holder.pid}).`)
+  const shutdown = new Shutdown()
+  shutdown.add(async () => rmSync(lock, { force: true }))
+  try {
+    await removeData(dataDir)
+    mkdirSync(dataDir, { recursive: true })
+    const kinds = select(allKinds(shutdown), args)
+    await step('Preparing', () => generateClient(shutdown.signal))
+    await runKinds(kinds, shutdown.signal)
+    shutdown.signal.throwIfAborted()
+    await shutdown.finish()
+  } catch (error) {
+    await shutdown.finish(error)
+  }
+}
+
+const report = (name) => join(dataDir, 'reports', `${name}.json`)
+
+function allKinds(shutdown) {
+  const { signal } = shutdown
+  return {
+    ...checks,
+    api: { title: 'Unit and API tests (vitest)', run: (args) => testApi(signal, args) },
+    components: { title: 'Component tests (jest)', run: (args) => runJest({ report: report('jest'), signal, args }) },
+    browser: { title: 'Browser tests (playwright)', run: (args) => testInBrowser(shutdown, args) },
+  }
+}
+
+function select(kinds, args) {
+  const option = args.find((arg) => arg.startsWith('--only='))
+  const names = option ? option.slice('--only='.length).split(',') : Object.keys(kinds)
+  const unknown = names.filter((name) => !kinds[name])
+  if (unknown.length) throw new Failure(`There is no ${unknown}; there are ${Object.keys(kinds).join(', ')}.`)
+  const rest = args.filter((arg) => arg !== option)
+  return Object.fromEntries(names.map((name) => [name, { ...kinds[name], run: () => kinds[name].run(rest) }]))
+}
+
+async function testApi(signal, args) {
+  const database = await acquireTestDatabase({ name: 'hms_test', dataDir })
+  try {
+    return await runVitest({ report: report('vitest'), env: { ...database.env, NODE_ENV: 'test' }, signal, args })
+  } finally {
+    await database.release()
+  }
+}
+
+/** A production build on a seeded demo hospital of its own, as `npm start` would run it. */
+async function testInBrowser(shutdown, args) {
+  const { signal } = shutdown
+  const chromium = await ensureChromium()
+  say(`   with ${chromium}`)
+  await buildFrontend(signal)
+  const database = await acquireTestDatabase({ name: 'hms_e2e', dataDir })
+  try {
+    const seed = inRoot('backend', 'prisma', 'seed.ts')
+    await step('Filling the demo hospital', () => runNode([seed], inRoot('backend'), database.env, signal))
+    return await withHospital(database.env, (env) =>
+      runPlaywright({ report: report('playwright'), env: { ...env, CHROMIUM_PATH: chromium }, signal, args }),
+    )
+  } finally {
+    await database.release()
+  }
+}
+
+async function withHospital(databaseEnv, work) {
+  const [apiPort, webPort] = [await freePort(), await freePort()]
+  const settings = await readSettings({ ...databaseEnv, API_PORT: String(apiPort), WEB_PORT: String(webPort) })
+  const parts = startParts({ settings, env: databaseEnv, logs: join(dataDir, 'logs') })
+  try {
+    await waitForParts(parts, settings)
+    return await work({ ...databaseEnv, BASE_URL: settings.publicUrl, API_URL: `http://127.0.0.1:${apiPort}` })
+  } finally {
+    await parts.web.stop()
+    await parts.api.stop()
+  }
+}
