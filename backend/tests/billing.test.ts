@@ -192,6 +192,14 @@ describe('bills', () => {
     }
   })
 
+  it('show a doctor no longer caring for the patient the figures without the texts', async () => {
+    const formerPatient = await aPatient()
+    const visit = await aVisit(drRao, formerPatient, { at: '2024-02-01T15:00:00Z', status: 'completed' })
+    const bill = await aBill(admin, formerPatient, { appointmentId: visit.id })
+    const reply = await call(billingApi.get, { as: drRao, params: { id: bill.id } })
+    expect(reply.body).toMatchObject({ description: '', amount: { amount: '100.00' }, lines: [{ description: '' }] })
+  })
+
   it('are printed with the hospital on top, which is recorded as such', async () => {
     const bill = await aBill(admin, patient)
     const headers = { 'X-Request-Id': randomUUID() }
