@@ -25,7 +25,7 @@ function IdentityFields() {
   const format = useFormat()
   return (
     <FieldSet legend={t('identity')} columns={2}>
-      <TextField name="firstName" label={t('firstName')} autoComplete="off" />
+      <TextField name="firstName" label={t('firstName')} autoComplete="off" autoFocus />
       <TextField name="lastName" label={t('lastName')} autoComplete="off" />
       <DateField name="dateOfBirth" label={t('dateOfBirth')} max={format.today()} autoComplete="off" />
       <SelectField name="gender" label={t('gender')}>

@@ -12,7 +12,7 @@ export function Description({
   className?: string
 }) {
   return (
-    <div data-slot="description" className={cn('grid gap-0.5', className)}>
+    <div data-slot="description" className={cn('grid content-start gap-0.5', className)}>
       <dt className="text-xs text-muted-foreground">{term}</dt>
       <dd className="min-w-0 break-words">{children ?? <span className="text-muted-foreground">–</span>}</dd>
     </div>
