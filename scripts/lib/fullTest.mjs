@@ -90,7 +90,7 @@ async function withHospital(databaseEnv, work) {
   const parts = startParts({ settings, env: databaseEnv, logs: join(dataDir, 'logs') })
   try {
     await waitForParts(parts, settings)
-    return await work({ ...databaseEnv, BASE_URL: settings.publicUrl, API_URL: `http://127.0.0.1:${apiPort}` })
+    return await work({ ...databaseEnv, E2E_BASE_URL: settings.publicUrl, API_URL: `http://127.0.0.1:${apiPort}` })
   } finally {
     await parts.web.stop()
     await parts.api.stop()

@@ -96,11 +96,11 @@ export async function stopTestServer(dataDir = testDataDir()) {
   if (state) await stopCluster(state.pgdata)
 }
 
-/** Databases of runs that were killed before they could drop their own. */
+/** Databases of runs that were killed before they could drop their own: their names end in the process's number. */
 async function dropAbandoned(admin) {
-  const { rows } = await admin.query(`select datname from pg_database where datname ~ '^hms_test_[0-9]+$'`)
+  const { rows } = await admin.query(`select datname from pg_database where datname ~ '^hms_[a-z]+_[0-9]+$'`)
   for (const { datname } of rows) {
-    const pid = Number(datname.slice('hms_test_'.length))
+    const pid = Number(datname.split('_').at(-1))
     if (pid === process.pid || !identify(pid).stamp) {
       await admin.query(`drop database if exists ${admin.escapeIdentifier(datname)} with (force)`)
     }
