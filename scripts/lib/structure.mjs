@@ -1,31 +1,23 @@
-/** Rules of the house that no linter knows: one stem in every folder, documents that name what exists, reasons given. */
+/** Rules of the house that no linter knows: one stem in every folder, settings explained, reasons given. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename } from 'node:path'
 import { inRoot, root } from './paths.mjs'
 
 /** Every problem as one line that names the file. */
 export function findStructureProblems() {
-  const files = trackedFiles()
-  return [
-    ...stemProblems(),
-    ...files.filter(isText).flatMap(documentProblems),
-    ...files.filter(isCode).flatMap(reasonProblems),
-  ]
+  return [...stemProblems(), ...environmentProblems(), ...codeFiles().flatMap(reasonProblems)]
 }
 
-/** What git knows or would take; without git (an unpacked archive) nothing is checked file by file. */
-function trackedFiles() {
+/** What git knows or would take; an unpacked archive without git is not checked file by file. */
+function codeFiles() {
   try {
     const list = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
-    return list.split('\n').filter((file) => file && existsSync(inRoot(file)))
+    return list.split('\n').filter((file) => /\.(ts|tsx|mjs)$/.test(file) && existsSync(inRoot(file)))
   } catch {
     return []
   }
 }
-
-const isText = (file) => file.endsWith('.md')
-const isCode = (file) => /\.(ts|tsx|mjs)$/.test(file)
 
 /** routes/patients.ts ↔ contract/src/patients.ts: who knows one can guess the other. */
 function stemProblems() {
@@ -42,16 +34,14 @@ function stemProblems() {
     .map((stem) => `backend/src/routes/${stem}.ts has no contract/src/${stem}.ts`)
 }
 
-const FOLDERS = 'backend|contract|docs|frontend|scripts|\\.ci|\\.github'
-
-/** Relative links, and paths in backticks that begin with a folder of ours. */
-function documentProblems(file) {
-  const text = readFileSync(inRoot(file), 'utf8').replace(/^```[\s\S]*?^```/gm, '')
-  const links = [...text.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map(([, path]) => join(dirname(file), path))
-  const quoted = [...text.matchAll(new RegExp(`\`((?:${FOLDERS})/[\\w./\\[\\]()-]+)\``, 'g'))].map(([, path]) => path)
-  return [...new Set([...links, ...quoted])]
-    .filter((path) => !/[<>{}*…]|NNNN/.test(path) && !path.includes('/generated/') && !existsSync(inRoot(path)))
-    .map((path) => `${file} names ${path}, which does not exist`)
+/** .env.example names every variable that config/env.ts reads, but for the one that only our own scripts set. */
+function environmentProblems() {
+  const source = readFileSync(inRoot('backend/src/config/env.ts'), 'utf8')
+  const names = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name)
+  const example = readFileSync(inRoot('.env.example'), 'utf8')
+  return names
+    .filter((name) => name !== 'HMS_EMBEDDED' && !new RegExp(`^# ${name}=`, 'm').test(example))
+    .map((name) => `.env.example does not explain ${name}`)
 }
 
 /** Switching a rule off needs its reason behind two dashes. */
