@@ -31,6 +31,7 @@ describe('the audit log', () => {
         requestId: headers['X-Request-Id'],
         resource: { type: 'Person', id: patient.userId },
         patientIds: [patient.patientId],
+        patientName: `${patient.firstName} ${patient.lastName}`,
         changedFields: [],
       },
     ])

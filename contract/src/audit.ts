@@ -21,6 +21,7 @@ export const AuditEvent = z
     clientAddress: z.string().nullable(),
     resource: z.strictObject({ type: z.string(), id: Id.nullable(), version: z.int().nullable() }),
     patientIds: z.array(Id),
+    patientName: z.string().nullable().meta({ description: 'Of the one patient whom it concerns; else null' }),
     changedFields: z.array(z.string()),
     reason: z.string().nullable(),
   })

@@ -52,6 +52,8 @@ export interface RecordedAuditEvent extends NewAuditEvent {
   recorded: Date
   /** Null for what the application itself did, and where the account is unknown. */
   actorName: string | null
+  /** Of the one patient whom it concerns; null where none or several are. */
+  patientName: string | null
 }
 
 export interface AuditFilter {
@@ -74,8 +76,10 @@ export function list(tx: ReadTx, filter: AuditFilter, limit: number): Promise<Re
             u.first_name || ' ' || u.last_name AS "actorName", e.purpose, e.session_id AS "sessionId",
             e.request_id AS "requestId", e.client_address AS "clientAddress", e.resource_type AS "resourceType",
             e.resource_id AS "resourceId", e.resource_version AS "resourceVersion", e.patient_ids AS "patientIds",
-            e.changed_fields AS "changedFields", e.reason
-       FROM audit_events e LEFT JOIN users u ON u.id = e.actor_id
+            e.changed_fields AS "changedFields", e.reason, p.first_name || ' ' || p.last_name AS "patientName"
+       FROM audit_events e
+            LEFT JOIN users u ON u.id = e.actor_id
+            LEFT JOIN patients p ON cardinality(e.patient_ids) = 1 AND p.id = e.patient_ids[1]
       WHERE ${patientId ? 'e.patient_ids @> ARRAY[$2::uuid]' : '$2::uuid IS NULL'}
         AND ${actorId ? 'e.actor_id = $3::uuid' : '$3::uuid IS NULL'}
         AND ${requestId ? 'e.request_id = $4' : '$4::text IS NULL'}

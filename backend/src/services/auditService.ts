@@ -101,6 +101,7 @@ const toWire = (row: AuditEvent.RecordedAuditEvent): WireAuditEvent => ({
   clientAddress: row.clientAddress,
   resource: { type: row.resourceType, id: row.resourceId, version: row.resourceVersion },
   patientIds: row.patientIds,
+  patientName: row.patientName,
   changedFields: row.changedFields,
   reason: row.reason,
 })
@@ -120,9 +121,10 @@ export function list(
       to: to ? rangeEnd(to, timeZone) : undefined,
     }
     const rows = await AuditEvent.list(tx, { ...filter, ...range, before }, limit)
-    const patientIds = filter.patientId ? [filter.patientId] : []
-    await audit(tx, ctx, { action: 'R', operation: 'audit.list', resourceType: 'AuditEvent', patientIds })
     const { items, nextCursor } = toPage(rows, limit, (row) => [row.seq])
+    const named = items.flatMap((row) => (row.patientName === null ? [] : row.patientIds))
+    const patientIds = filter.patientId ? [filter.patientId, ...named] : named
+    await audit(tx, ctx, { action: 'R', operation: 'audit.list', resourceType: 'AuditEvent', patientIds })
     return { items: items.map(toWire), nextCursor }
   })
 }
