@@ -1,4 +1,4 @@
-import { safeNext } from './auth'
+import { safeNext } from './entrance'
 import { describeDevice } from './device'
 
 describe('where a sign-in leads', () => {

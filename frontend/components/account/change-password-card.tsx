@@ -7,7 +7,6 @@ import { Form, FormProblem, SubmitButton } from '@/components/ui/form'
 import { minPasswordLength } from '@/lib/constants'
 import { useContractForm } from '@/lib/forms'
 import { isProblem } from '@/lib/problem'
-import { useProblemText } from '@/lib/problem-text'
 import { useChangePassword } from '@/lib/queries/auth'
 import { toast } from '@/lib/toast'
 
@@ -16,7 +15,6 @@ const blank = { currentPassword: '', newPassword: '' }
 
 export function ChangePasswordCard() {
   const t = useTranslations()
-  const text = useProblemText()
   const change = useChangePassword()
   const form = useContractForm({ schema, defaultValues: blank })
   return (
@@ -36,7 +34,7 @@ export function ChangePasswordCard() {
             } catch (problem) {
               if (!isProblem(problem, 'invalid-credentials')) throw problem
               problem.shown = true
-              form.setError('currentPassword', { message: text(problem) }, { shouldFocus: true })
+              form.setError('currentPassword', { message: t('profile.password.wrong') }, { shouldFocus: true })
             }
           }}
         >

@@ -4,14 +4,13 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Form, FormProblem, SubmitButton, TextField } from '@/components/ui/form'
+import { forgotPassword } from '@/lib/entrance'
 import { useContractForm } from '@/lib/forms'
-import { useForgotPassword } from '@/lib/queries/auth'
 
 const schema = () => import('@hms/contract/auth').then((module) => module.ForgotPassword)
 
 export function ForgotPasswordForm() {
   const t = useTranslations('auth')
-  const ask = useForgotPassword()
   const [sentTo, setSentTo] = useState<string | null>(null)
   const form = useContractForm({ schema, defaultValues: { email: '' } })
   if (sentTo) {
@@ -26,7 +25,7 @@ export function ForgotPasswordForm() {
     <Form
       form={form}
       onSubmit={async (body) => {
-        await ask.mutateAsync(body)
+        await forgotPassword(body)
         setSentTo(body.email)
       }}
     >

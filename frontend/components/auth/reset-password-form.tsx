@@ -8,8 +8,8 @@ import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Form, FormProblem, SubmitButton } from '@/components/ui/form'
 import { minPasswordLength } from '@/lib/constants'
+import { resetPassword } from '@/lib/entrance'
 import { useContractForm } from '@/lib/forms'
-import { useResetPassword } from '@/lib/queries/auth'
 import { PasswordField } from './password-field'
 
 const schema = () => import('@hms/contract/auth').then((module) => module.ResetPassword)
@@ -17,7 +17,6 @@ const schema = () => import('@hms/contract/auth').then((module) => module.ResetP
 export function ResetPasswordForm() {
   const t = useTranslations('auth')
   const token = useSearchParams().get('token') ?? ''
-  const reset = useResetPassword()
   const [done, setDone] = useState(false)
   const form = useContractForm({ schema, defaultValues: { token, password: '' } })
   if (done || !token) {
@@ -34,7 +33,7 @@ export function ResetPasswordForm() {
     <Form
       form={form}
       onSubmit={async (body) => {
-        await reset.mutateAsync(body)
+        await resetPassword(body)
         setDone(true)
       }}
     >

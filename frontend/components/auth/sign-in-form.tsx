@@ -5,7 +5,7 @@ import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { Alert } from '@/components/ui/alert'
 import { Form, FormProblem, SubmitButton, TextField } from '@/components/ui/form'
-import { safeNext, useSignIn } from '@/lib/auth'
+import { safeNext, signIn } from '@/lib/entrance'
 import { useContractForm } from '@/lib/forms'
 import { PasswordField } from './password-field'
 
@@ -15,13 +15,12 @@ export function SignInForm() {
   const t = useTranslations('auth')
   const router = useRouter()
   const next = useSearchParams().get('next')
-  const signIn = useSignIn()
   const form = useContractForm({ schema, defaultValues: { email: '', password: '' } })
   return (
     <Form
       form={form}
       onSubmit={async (body) => {
-        await signIn.mutateAsync(body)
+        await signIn(body)
         router.replace(safeNext(next))
       }}
     >

@@ -3,8 +3,8 @@
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { Form, FormProblem, SubmitButton, TextField } from '@/components/ui/form'
-import { useSignUp } from '@/lib/auth'
 import { minPasswordLength } from '@/lib/constants'
+import { signUp } from '@/lib/entrance'
 import { useContractForm } from '@/lib/forms'
 import { isProblem } from '@/lib/problem'
 import { useProblemText } from '@/lib/problem-text'
@@ -16,14 +16,13 @@ export function SignUpForm() {
   const t = useTranslations('auth')
   const text = useProblemText()
   const router = useRouter()
-  const signUp = useSignUp()
   const form = useContractForm({ schema, defaultValues: { firstName: '', lastName: '', email: '', password: '' } })
   return (
     <Form
       form={form}
       onSubmit={async (body) => {
         try {
-          await signUp.mutateAsync(body)
+          await signUp(body)
           router.replace('/profile')
         } catch (problem) {
           if (!isProblem(problem, 'email-taken')) throw problem

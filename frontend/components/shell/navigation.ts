@@ -165,9 +165,3 @@ export const deeds = [
 export function deedsFor(role: Role) {
   return deeds.filter((deed) => (deed.roles as readonly Role[]).includes(role) && may(role, deed.permission))
 }
-
-const publicPaths = ['/', '/sign-in', '/sign-up', '/forgot-password', '/reset-password']
-
-export function isPublicPath(pathname: string): boolean {
-  return publicPaths.includes(pathname)
-}

@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import { isPublicPath } from './navigation'
+import { isPublicPath } from './public-paths'
 
 const SignedInFrame = dynamic(() => import('./signed-in-frame').then((module) => module.SignedInFrame))
 

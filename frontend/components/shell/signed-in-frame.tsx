@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { isProblem } from '@/lib/problem'
 import { authQueries } from '@/lib/queries/auth'
+import { DataProvider } from './data-provider'
 import { PhoneNavigation } from './phone-navigation'
 import { type ShortcutTarget, useShortcuts } from './shortcuts'
 import { Sidebar } from './sidebar'
@@ -21,6 +22,14 @@ const ShortcutList = dynamic(() => import('./shortcut-list').then((module) => mo
 
 /** Everything behind the sign-in. Pages inside may count on `useMe()` being known. */
 export function SignedInFrame({ children }: { children: ReactNode }) {
+  return (
+    <DataProvider>
+      <Gate>{children}</Gate>
+    </DataProvider>
+  )
+}
+
+function Gate({ children }: { children: ReactNode }) {
   const me = useQuery(authQueries.me())
   if (me.data) return <Frame me={me.data}>{children}</Frame>
   const isLeaving = isProblem(me.error, 'not-signed-in', 'session-ended')

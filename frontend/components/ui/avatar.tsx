@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react'
-import { initials } from '@/lib/auth'
+import { initials } from '@/lib/people'
 import { cn } from '@/lib/utils'
 
 /** Initials on a calm ground. Decoration: the name stands beside it. */

@@ -11,6 +11,7 @@ export function Toaster(props: ToasterProps) {
       theme={(theme ?? 'system') as NonNullable<ToasterProps['theme']>}
       position="bottom-right"
       closeButton
+      mobileOffset={{ bottom: '4.75rem' }}
       style={
         {
           '--normal-bg': 'var(--popover)',

@@ -1,8 +1,8 @@
-import type { ChangePassword, ForgotPassword, Login, Register, ResetPassword } from '@hms/contract/auth'
+import type { ChangePassword } from '@hms/contract/auth'
 import type { z } from 'zod'
-import { queryOptions, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call, endpoints } from '../api.ts'
-import { endSession, rememberSignedIn } from '../session.ts'
+import { endSession } from '../session.ts'
 
 export const authKeys = {
   me: ['auth', 'me'] as const,
@@ -21,28 +21,6 @@ export const authQueries = {
       queryKey: authKeys.sessions,
       queryFn: ({ signal }) => call(endpoints.auth.sessions, { signal }).then((reply) => reply.items),
     }),
-}
-
-/** Nothing that one person saw may be shown to the next one at the same browser. */
-function entered(client: QueryClient) {
-  client.clear()
-  rememberSignedIn(true)
-}
-
-export function useSignIn() {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: (body: z.input<typeof Login>) => call(endpoints.auth.login, { body }),
-    onSuccess: () => entered(client),
-  })
-}
-
-export function useSignUp() {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: (body: z.input<typeof Register>) => call(endpoints.auth.register, { body }),
-    onSuccess: () => entered(client),
-  })
 }
 
 export function useSignOut() {
@@ -69,17 +47,5 @@ export function useChangePassword() {
   return useMutation({
     mutationFn: (body: z.input<typeof ChangePassword>) => call(endpoints.auth.changePassword, { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: authKeys.sessions }),
-  })
-}
-
-export function useForgotPassword() {
-  return useMutation({
-    mutationFn: (body: z.input<typeof ForgotPassword>) => call(endpoints.auth.forgotPassword, { body }),
-  })
-}
-
-export function useResetPassword() {
-  return useMutation({
-    mutationFn: (body: z.input<typeof ResetPassword>) => call(endpoints.auth.resetPassword, { body }),
   })
 }

@@ -1,0 +1,32 @@
+import type { ForgotPassword, Login, Register, ResetPassword } from '@hms/contract/auth'
+import type { z } from 'zod'
+import { call, endpoints } from './api.ts'
+import { rememberSignedIn } from './session.ts'
+
+/** Signs in; the session is in cookies that scripts cannot read. */
+export async function signIn(body: z.input<typeof Login>): Promise<void> {
+  await call(endpoints.auth.login, { body })
+  rememberSignedIn(true)
+}
+
+/** Makes an account for a patient and signs in with it. */
+export async function signUp(body: z.input<typeof Register>): Promise<void> {
+  await call(endpoints.auth.register, { body })
+  rememberSignedIn(true)
+}
+
+/** Asks for a link by mail; the answer is the same whether there is an account or not. */
+export async function forgotPassword(body: z.input<typeof ForgotPassword>): Promise<void> {
+  await call(endpoints.auth.forgotPassword, { body })
+}
+
+export async function resetPassword(body: z.input<typeof ResetPassword>): Promise<void> {
+  await call(endpoints.auth.resetPassword, { body })
+}
+
+/** Only paths on this site may follow a sign-in; anything else could lead a reader astray. */
+export function safeNext(next: string | null | undefined, fallback = '/dashboard'): string {
+  if (!next?.startsWith('/') || next.startsWith('//') || next.includes('\\') || next.startsWith('/sign-'))
+    return fallback
+  return next
+}
