@@ -34,7 +34,7 @@ const list = (state: Partial<ListState<Ward>> = {}): ListState<Ward> => ({
   loadMore: jest.fn(),
   ...state,
 })
-const show = (state?: Partial<ListState<Ward>>) => {
+const show = async (state?: Partial<ListState<Ward>>) => {
   const given = list(state)
   renderPage(
     <DataTable
@@ -45,6 +45,7 @@ const show = (state?: Partial<ListState<Ward>>) => {
       empty={<Empty title="No wards yet" />}
     />,
   )
+  if (given.items.length > 0) await screen.findByText('North')
   return given
 }
 const names = () =>
@@ -55,14 +56,14 @@ const names = () =>
 
 describe('a list', () => {
   it('shows its rows, each leading to its page', async () => {
-    show()
+    await show()
     expect(screen.getByRole('link', { name: 'North' })).toHaveAttribute('href', '/wards/1')
     await userEvent.click(screen.getByRole('cell', { name: '8' }))
     expect(push).toHaveBeenCalledWith('/wards/2')
   })
 
   it('sorts by the columns that offer it', async () => {
-    show()
+    await show()
     expect(names()).toEqual(['North', 'East'])
     await userEvent.click(screen.getByRole('button', { name: 'Name' }))
     expect(names()).toEqual(['East', 'North'])
@@ -70,20 +71,20 @@ describe('a list', () => {
     expect(screen.queryByRole('button', { name: 'Beds' })).not.toBeInTheDocument()
   })
 
-  it('says that it is loading', () => {
-    show({ items: [], isPending: true })
+  it('says that it is loading', async () => {
+    await show({ items: [], isPending: true })
     expect(screen.getByRole('status')).toHaveTextContent('Loading')
   })
 
-  it('says what to do when it is empty', () => {
-    show({ items: [] })
+  it('says what to do when it is empty', async () => {
+    await show({ items: [] })
     expect(screen.getByText('No wards yet')).toBeVisible()
     expect(screen.queryByRole('table')).not.toBeInTheDocument()
   })
 
   it('tells what failed and tries again', async () => {
     const error = new ApiProblem({ status: 503, code: 'unavailable', requestId: 'r-9' })
-    const { refetch } = show({ items: [], error })
+    const { refetch } = await show({ items: [], error })
     expect(screen.getByRole('alert')).toHaveTextContent('The service is not available right now')
     expect(screen.getByRole('alert')).toHaveTextContent('r-9')
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
@@ -91,15 +92,15 @@ describe('a list', () => {
   })
 
   it('loads more on demand', async () => {
-    const { loadMore } = show({ hasMore: true })
+    const { loadMore } = await show({ hasMore: true })
     await userEvent.click(screen.getByRole('button', { name: 'Load more' }))
     expect(loadMore).toHaveBeenCalled()
   })
 
-  it('becomes cards on a phone', () => {
+  it('becomes cards on a phone', async () => {
     const original = window.matchMedia
     window.matchMedia = ((query: string) => ({ ...original(query), matches: true })) as never
-    show()
+    await show()
     expect(screen.queryByRole('table')).not.toBeInTheDocument()
     const cards = within(screen.getByRole('list', { name: 'Wards' })).getAllByRole('listitem')
     expect(cards[0]).toHaveTextContent('NorthBeds12')
