@@ -1,7 +1,8 @@
 /** The first stage of every command: packages as the lock file has them, then Node as the packages have it. */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { inRoot, pinnedNode } from './paths.mjs'
 import { readJson, whenOrphaned, withLock } from './processes.mjs'
 import { Failure, say, showFailure, step } from './ui.mjs'
@@ -87,7 +88,38 @@ async function install() {
       ])
     }
   }
+  await installNatives(npm)
+  linkNode()
   writeFileSync(mark, wanted())
+}
+
+/**
+ * The lock file can only hold what the registry it was made with had. A package that wants a compiled part for this
+ * system, and did not get it, gets it now, at the very version that it names.
+ */
+async function installNatives(npm) {
+  const missing = ['next', '@tailwindcss/oxide', 'lightningcss', '@node-rs/argon2'].flatMap(missingNative)
+  if (missing.length === 0) return
+  const done = await step(`Installing ${missing.join(', ')}`, () => npmRun(npm, 'install', '--no-save', ...missing))
+  if (done.code !== 0) say(`    that did not work (${done.reason}); going on without`)
+}
+
+function missingNative(name) {
+  const folder = inRoot('node_modules', name)
+  const wanted = readJson(join(folder, 'package.json'))?.optionalDependencies ?? {}
+  const musl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime
+  const libc = process.platform !== 'linux' ? '' : musl ? '-musl' : '-gnu'
+  return Object.entries(wanted)
+    .filter(([native]) => new RegExp(`-${process.platform}-${process.arch}(-msvc|${libc})?$`).test(native))
+    .filter(([native]) => !existsSync(inRoot('node_modules', native)))
+    .map(([native, version]) => `${native}@${version}`)
+}
+
+/** Some npm versions leave our Node out of `.bin`, where `npx` and other packages' scripts look for it. */
+function linkNode() {
+  const link = inRoot('node_modules', '.bin', 'node')
+  const node = pinnedNode()
+  if (node && process.platform !== 'win32' && !existsSync(link)) symlinkSync(relative(dirname(link), node), link)
 }
 
 /** npm as a script of the Node that runs it, where we were started by it; else whatever `npm` is on the path. */
@@ -97,11 +129,11 @@ function npmCommand() {
   return { command: 'npm', args: [], shell: process.platform === 'win32' }
 }
 
-function npmRun({ command, args, shell }, verb) {
+function npmRun({ command, args, shell }, ...what) {
   // Prisma's own install scripts would fetch engines that HMS never runs; see backend/src/config/migrate.ts.
   const env = { ...process.env, PRISMA_ENGINES_MIRROR: 'http://127.0.0.1:9', npm_config_loglevel: 'error' }
   return new Promise((resolve) => {
-    const child = spawn(command, [...args, verb, '--no-audit', '--no-fund', '--include=dev', '--include=optional'], {
+    const child = spawn(command, [...args, ...what, '--no-audit', '--no-fund', '--include=dev', '--include=optional'], {
       cwd: inRoot(),
       env,
       shell,
