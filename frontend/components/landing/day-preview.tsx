@@ -24,7 +24,7 @@ export function DayPreview() {
   const t = useTranslations('landing.preview')
   return (
     <div aria-hidden className="relative mx-auto w-full max-w-md">
-      <div className="hairline-grid absolute -inset-x-4 -inset-y-8 text-primary sm:-inset-x-8 [mask-image:radial-gradient(closest-side,black,transparent)]" />
+      <div className="hairline-grid absolute -inset-x-4 -inset-y-8 text-primary lg:-inset-8 [mask-image:radial-gradient(closest-side,black,transparent)]" />
       <div className="relative rounded-2xl border bg-card p-5 shadow-lg">
         <div className="mb-4 flex items-center justify-between">
           <span className="font-semibold">{t('today')}</span>

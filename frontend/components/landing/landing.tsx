@@ -26,7 +26,7 @@ export function Landing() {
         </div>
       </header>
       <main id="content" tabIndex={-1} className="flex-1 outline-none">
-        <section className="mx-auto grid w-full max-w-6xl items-center gap-12 px-5 pt-10 pb-16 sm:px-8 lg:grid-cols-[minmax(0,6fr)_minmax(0,5fr)] lg:pt-20 lg:pb-24">
+        <section className="mx-auto grid w-full max-w-6xl grid-cols-[minmax(0,1fr)] items-center gap-12 px-5 pt-10 pb-16 sm:px-8 lg:grid-cols-[minmax(0,6fr)_minmax(0,5fr)] lg:pt-20 lg:pb-24">
           <div className="grid gap-6">
             <h1 className="text-4xl leading-[1.08] font-semibold tracking-[-0.03em] sm:text-6xl">
               <BlurText text={t('headline')} />

@@ -2,6 +2,7 @@
 
 import { AlertDialog as AlertDialogPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
+import { useReturnFocus } from '@/lib/use-return-focus'
 import { cn } from '@/lib/utils'
 import { dialogClass, overlayClass } from './dialog'
 
@@ -14,12 +15,14 @@ export function AlertDialogTrigger(props: ComponentProps<typeof AlertDialogPrimi
 }
 
 export function AlertDialogContent({ className, ...props }: ComponentProps<typeof AlertDialogPrimitive.Content>) {
+  const focus = useReturnFocus()
   return (
     <AlertDialogPrimitive.Portal>
       <AlertDialogPrimitive.Overlay data-slot="alert-dialog-overlay" className={overlayClass} />
       <AlertDialogPrimitive.Content
         data-slot="alert-dialog-content"
         className={cn(dialogClass, 'max-w-md', className)}
+        {...focus}
         {...props}
       />
     </AlertDialogPrimitive.Portal>

@@ -5,6 +5,7 @@ import { X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Dialog as SheetPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
+import { useReturnFocus } from '@/lib/use-return-focus'
 import { cn } from '@/lib/utils'
 import { overlayClass } from './dialog'
 
@@ -43,10 +44,16 @@ export function SheetContent({
   ...props
 }: ComponentProps<typeof SheetPrimitive.Content> & VariantProps<typeof sheetVariants>) {
   const t = useTranslations('common')
+  const focus = useReturnFocus()
   return (
     <SheetPrimitive.Portal>
       <SheetPrimitive.Overlay data-slot="sheet-overlay" className={overlayClass} />
-      <SheetPrimitive.Content data-slot="sheet-content" className={cn(sheetVariants({ side }), className)} {...props}>
+      <SheetPrimitive.Content
+        data-slot="sheet-content"
+        className={cn(sheetVariants({ side }), className)}
+        {...focus}
+        {...props}
+      >
         {children}
         <SheetPrimitive.Close className="absolute top-4 right-4 grid size-8 place-content-center rounded-md opacity-80 hover:bg-accent hover:text-accent-foreground hover:opacity-100">
           <X aria-hidden className="size-4" />
