@@ -4,6 +4,7 @@ import { patientApi } from '@hms/contract/patients'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { db } from '../src/config/database.ts'
+import { systemIdentity } from '../src/utils/context.ts'
 import { inCareOf } from './support/care.ts'
 import { call } from './support/call.ts'
 import { look } from './support/observer.ts'
@@ -162,6 +163,84 @@ describe('the keys of sealed fields', () => {
   })
 })
 
+describe('what the database itself keeps people from', () => {
+  const settingsOf = (who: Person) => ({
+    role: who.role,
+    mode: 'write',
+    user_id: who.userId,
+    patient_id: (who as PatientPerson).patientId ?? '',
+    doctor_id: (who as DoctorPerson).doctorId ?? '',
+  })
+  /** How many rows a statement touches, or that the database forbids it. */
+  const tries = (who: Person, text: string, values: unknown[] = [], first = 'SELECT') =>
+    asApp(settingsOf(who), async (client) => {
+      await client.query(first)
+      return client.query(text, values)
+    }).then(
+      (result) => result.rowCount,
+      (error: pg.DatabaseError) => (error.code === '42501' ? 'forbidden' : Promise.reject(error)),
+    )
+  const visit = `INSERT INTO appointments (patient_id, doctor_id, appointment_date, duration_minutes, ends_at, occupied_from,
+      occupied_until, local_start, time_zone, status, imported)
+    SELECT $1, $2, t, 30, t + interval '30 min', t, t + interval '30 min', t::timestamp, 'UTC', $3, $4
+      FROM (SELECT date_trunc('hour', now()) + interval '900 days' AS t) AS at`
+  const bill = `INSERT INTO billing (number, patient_id, appointment_id, description, currency, amount, paid_amount, issue_date, due_date)
+    VALUES ('X-' || gen_random_uuid(), $1, $2, '\\x00', 'USD', 10, $3, '2026-01-01', '2026-02-01')`
+
+  it('books for patients nothing but their own, booked and not from elsewhere', async () => {
+    expect(await tries(patient, visit, [patient.patientId, doctor.doctorId, 'booked', false])).toBe(1)
+    expect(await tries(patient, visit, [otherPatient.patientId, doctor.doctorId, 'booked', false])).toBe('forbidden')
+    expect(await tries(patient, visit, [patient.patientId, doctor.doctorId, 'completed', false])).toBe('forbidden')
+    expect(await tries(patient, visit, [patient.patientId, doctor.doctorId, 'booked', true])).toBe('forbidden')
+    expect(await tries(doctor, visit, [patient.patientId, doctor.doctorId, 'booked', true])).toBe('forbidden')
+  })
+
+  it.each([
+    ["a visit's course", 'patient', "UPDATE appointments SET status = 'no-show' WHERE patient_id = $1"],
+    ["a visit's findings", 'patient', "UPDATE appointments SET clinical_notes = '\\x00' WHERE patient_id = $1"],
+    ['whose visit it is', 'doctor', 'UPDATE appointments SET patient_id = $1 WHERE doctor_id = hms_doctor_id()'],
+    ['where a visit comes from', 'doctor', 'UPDATE appointments SET imported = true WHERE patient_id = $1'],
+    ['whose account a record belongs to', 'patient', 'UPDATE patients SET user_id = NULL WHERE id = $1'],
+    ['a record number', 'admin', "UPDATE patients SET mrn = 'M0' WHERE id = $1"],
+    ['the own role', 'patient', "UPDATE users SET role = 'admin' WHERE id = hms_user_id() AND $1::uuid IS NOT NULL"],
+    ['how long a session lasts', 'patient', "UPDATE sessions SET expires_at = 'infinity' WHERE $1::uuid IS NOT NULL"],
+    ['what a bill is worth', 'admin', 'UPDATE billing SET amount = 0 WHERE patient_id = $1'],
+    ['what a message says', 'admin', "UPDATE messages SET body = 'x' WHERE patient_id = $1"],
+    [
+      'the numbers of documents',
+      'patient',
+      "INSERT INTO number_series SELECT 'INV', 1900, 1 WHERE $1::uuid IS NOT NULL",
+    ],
+  ] as const)('lets nobody change %s as %s', async (_what, role, text) => {
+    expect(await tries({ admin, doctor, patient }[role], text, [patient.patientId])).toBe('forbidden')
+  })
+
+  it('opens and revives no session for the person', async () => {
+    const insert = `INSERT INTO sessions (user_id, expires_at) VALUES ($1, now() + interval '1 year')`
+    expect(await tries(patient, insert, [patient.userId])).toBe('forbidden')
+    expect(await tries(admin, insert, [patient.userId])).toBe('forbidden')
+    const ended = await aPatient()
+    await look('UPDATE sessions SET revoked_at = now() WHERE user_id = $1', [ended.userId])
+    expect(await tries(ended, 'UPDATE sessions SET revoked_at = NULL WHERE user_id = $1', [ended.userId])).toBe(
+      'forbidden',
+    )
+  })
+
+  it('takes bills of a visit for its own patient only, and none that is paid before a payment', async () => {
+    const [own] = await look<{ id: string }>('SELECT id FROM appointments WHERE doctor_id = $1 AND patient_id = $2', [
+      doctor.doctorId,
+      patient.patientId,
+    ])
+    expect(await tries(doctor, bill, [otherPatient.patientId, own!.id, 0])).toBe('forbidden')
+    expect(await tries(doctor, bill, [patient.patientId, own!.id, 5])).toBe('forbidden')
+    expect(await tries(admin, bill, [patient.patientId, own!.id, 5])).toBe('forbidden')
+    expect(await tries(doctor, bill, [patient.patientId, own!.id, 0])).toBe(1)
+    const raised = bill.replace('$1', `'${patient.patientId}'`).replace('$2', 'NULL').replace('$3', '0')
+    const pays = "UPDATE billing SET paid_amount = amount, status = 'paid' WHERE patient_id = $1"
+    expect(await tries(admin, pays, [patient.patientId], raised)).toBe('forbidden')
+  })
+})
+
 describe('a unit of work', () => {
   it('is undone when it leaves no audit row', async () => {
     const identity = { kind: 'user', userId: patient.userId, sessionId: patient.sessionId, role: 'patient' } as const
@@ -171,6 +250,15 @@ describe('a unit of work', () => {
     await expect(silent).rejects.toThrow('without an audit row')
     const [row] = await look<{ gender: string }>('SELECT gender FROM patients WHERE id = $1', [patient.patientId])
     expect(row!.gender).toBe('unknown')
+  })
+
+  it('fails when an error inside was swallowed and the database has undone it', async () => {
+    const swallowed = db.write(systemIdentity, async (tx) => {
+      tx.withoutAudit('work of a test')
+      await tx.run('SELECT 1 / 0').catch(() => undefined)
+      return 'done'
+    })
+    await expect(swallowed).rejects.toThrow('The transaction was undone')
   })
 
   it('is refused once the session was ended, the account disabled or the role changed', async () => {

@@ -134,7 +134,7 @@ async function attempt<T>(mode: Mode, identity: Identity, work: (tx: never) => P
     // Awaited inside: a Prisma call runs where it is awaited, not where it is written.
     const result = await currentClient.run(client, async () => await work(tx as never))
     if (!tx.accounted) throw new Error('A deed without an audit row')
-    await client.query('COMMIT')
+    await commit(client)
     return result
   } catch (error) {
     if (!broken) await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
@@ -143,6 +143,12 @@ async function attempt<T>(mode: Mode, identity: Identity, work: (tx: never) => P
     client.off('error', onError)
     client.release(broken)
   }
+}
+
+/** After an error that the work has swallowed, PostgreSQL answers COMMIT by rolling back, and says so only in the tag. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT')
+  if (command !== 'COMMIT') throw new Error('The transaction was undone')
 }
 
 const TRIES = 5

@@ -72,7 +72,8 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- Forces row-level security on a table, lets nothing but db.write change it, and grants what is named.
+-- Forces row-level security on a table, lets nothing but db.write change it, and grants what is named. Grants name the
+-- columns that change: all others stay as they were inserted.
 -- Which rows is then said by the table's own permissive policies; without one there is no access.
 CREATE PROCEDURE hms_protect(p_table regclass, p_grants text) LANGUAGE plpgsql AS $$
 BEGIN
@@ -103,9 +104,9 @@ CREATE TABLE number_series (
   last integer NOT NULL DEFAULT 0 CHECK (last >= 0),
   PRIMARY KEY (name, year)
 );
-CALL hms_protect('number_series', 'SELECT, INSERT, UPDATE');
+CALL hms_protect('number_series', 'SELECT, INSERT, UPDATE (last)');
 CREATE POLICY app_all ON number_series TO hms_app
-  USING ((SELECT hms_role()) IS NOT NULL) WITH CHECK ((SELECT hms_role()) IS NOT NULL);
+  USING ((SELECT hms_role()) IN ('doctor', 'admin', 'system')) WITH CHECK ((SELECT hms_role()) IN ('doctor', 'admin', 'system'));
 
 -- Which record an identifier of another system stands for; makes imports repeatable.
 CREATE TABLE external_identifiers (

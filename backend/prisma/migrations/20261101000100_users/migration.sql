@@ -18,7 +18,7 @@ CREATE INDEX users_role_idx ON users (role, created_at DESC, id DESC);
 CREATE INDEX users_created_at_idx ON users (created_at DESC, id DESC);
 CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION hms_touch_version();
 
-CALL hms_protect('users', 'SELECT, INSERT, UPDATE');
+CALL hms_protect('users', 'SELECT, INSERT, UPDATE (email, password_hash, role, first_name, last_name, disabled_at, last_sign_in_at)');
 CREATE POLICY app_select ON users FOR SELECT TO hms_app
   USING (id = (SELECT hms_user_id()) OR (SELECT hms_role()) IN ('admin', 'auth', 'system'));
 CREATE POLICY app_insert ON users FOR INSERT TO hms_app
@@ -57,10 +57,15 @@ CREATE TABLE sessions (
   revoked_reason text
 );
 CREATE INDEX sessions_user_id_idx ON sessions (user_id) WHERE revoked_at IS NULL;
-CALL hms_protect('sessions', 'SELECT, INSERT, UPDATE, DELETE');
-CREATE POLICY app_all ON sessions TO hms_app
+-- People end sessions; only a sign-in opens one, and nobody makes one longer.
+CALL hms_protect('sessions', 'SELECT, INSERT, UPDATE (last_seen_at, revoked_at, revoked_reason), DELETE');
+CREATE POLICY app_select ON sessions FOR SELECT TO hms_app
+  USING (user_id = (SELECT hms_user_id()) OR (SELECT hms_role()) IN ('admin', 'auth', 'system'));
+CREATE POLICY app_insert ON sessions FOR INSERT TO hms_app WITH CHECK ((SELECT hms_role()) IN ('auth', 'system'));
+CREATE POLICY app_update ON sessions FOR UPDATE TO hms_app
   USING (user_id = (SELECT hms_user_id()) OR (SELECT hms_role()) IN ('admin', 'auth', 'system'))
-  WITH CHECK (user_id = (SELECT hms_user_id()) OR (SELECT hms_role()) IN ('admin', 'auth', 'system'));
+  WITH CHECK (revoked_at IS NOT NULL OR (SELECT hms_role()) IN ('auth', 'system'));
+CREATE POLICY app_delete ON sessions FOR DELETE TO hms_app USING ((SELECT hms_role()) = 'system');
 
 -- One row per refresh token of a session; only its hash. A used one that comes again ends the session.
 CREATE TABLE refresh_tokens (
@@ -72,7 +77,7 @@ CREATE TABLE refresh_tokens (
   used_at timestamptz
 );
 CREATE UNIQUE INDEX refresh_tokens_session_id_generation_key ON refresh_tokens (session_id, generation);
-CALL hms_protect('refresh_tokens', 'SELECT, INSERT, UPDATE, DELETE');
+CALL hms_protect('refresh_tokens', 'SELECT, INSERT, UPDATE (used_at), DELETE');
 CREATE POLICY app_all ON refresh_tokens TO hms_app
   USING ((SELECT hms_role()) IN ('auth', 'system')) WITH CHECK ((SELECT hms_role()) IN ('auth', 'system'));
 
@@ -86,7 +91,7 @@ CREATE TABLE one_time_tokens (
   used_at timestamptz
 );
 CREATE INDEX one_time_tokens_user_id_idx ON one_time_tokens (user_id);
-CALL hms_protect('one_time_tokens', 'SELECT, INSERT, UPDATE, DELETE');
+CALL hms_protect('one_time_tokens', 'SELECT, INSERT, UPDATE (used_at), DELETE');
 CREATE POLICY app_all ON one_time_tokens TO hms_app
   USING ((SELECT hms_role()) IN ('admin', 'auth', 'system')) WITH CHECK ((SELECT hms_role()) IN ('admin', 'auth', 'system'));
 
@@ -101,7 +106,7 @@ CREATE TABLE idempotency_keys (
   PRIMARY KEY (user_id, key)
 );
 CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys (created_at);
-CALL hms_protect('idempotency_keys', 'SELECT, INSERT, UPDATE, DELETE');
+CALL hms_protect('idempotency_keys', 'SELECT, INSERT, UPDATE (response), DELETE');
 CREATE POLICY app_all ON idempotency_keys TO hms_app
   USING (user_id = (SELECT hms_user_id()) OR (SELECT hms_role()) = 'system')
   WITH CHECK (user_id = (SELECT hms_user_id()) OR (SELECT hms_role()) = 'system');

@@ -36,7 +36,8 @@ CREATE INDEX patients_phone_index_idx ON patients (phone_index) WHERE phone_inde
 CREATE TRIGGER patients_touch BEFORE UPDATE ON patients FOR EACH ROW EXECUTE FUNCTION hms_touch_version();
 
 -- Doctors see the directory; what is sealed is granted by patient_keys. The doctor's update policy stands with appointments.
-CALL hms_protect('patients', 'SELECT, INSERT, UPDATE');
+CALL hms_protect('patients', 'SELECT, INSERT, UPDATE (first_name, last_name, search_name, date_of_birth, gender, deceased_on, email,
+  phone, phone_index, address, emergency_contact, medical_history)');
 CREATE POLICY app_select ON patients FOR SELECT TO hms_app
   USING ((SELECT hms_role()) IN ('admin', 'doctor', 'system') OR id = (SELECT hms_patient_id()) OR user_id = (SELECT hms_user_id()));
 CREATE POLICY app_insert ON patients FOR INSERT TO hms_app

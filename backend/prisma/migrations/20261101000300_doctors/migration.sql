@@ -21,7 +21,8 @@ CREATE UNIQUE INDEX doctors_license_number_key ON doctors (license_number);
 CREATE INDEX doctors_name_order_idx ON doctors (last_name, first_name, id);
 CREATE INDEX doctors_search_name_idx ON doctors USING gin (search_name gin_trgm_ops);
 CREATE TRIGGER doctors_touch BEFORE UPDATE ON doctors FOR EACH ROW EXECUTE FUNCTION hms_touch_version();
-CALL hms_protect('doctors', 'SELECT, INSERT, UPDATE');
+CALL hms_protect('doctors', 'SELECT, INSERT, UPDATE (first_name, last_name, search_name, specialization, license_number, phone, bio,
+  availability, accepts_bookings)');
 CREATE POLICY app_select ON doctors FOR SELECT TO hms_app USING ((SELECT hms_role()) IS NOT NULL);
 CREATE POLICY app_insert ON doctors FOR INSERT TO hms_app WITH CHECK ((SELECT hms_role()) IN ('admin', 'system'));
 CREATE POLICY app_update ON doctors FOR UPDATE TO hms_app

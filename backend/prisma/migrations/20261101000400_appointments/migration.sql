@@ -43,12 +43,30 @@ CREATE INDEX appointments_patient_id_idx ON appointments (patient_id, appointmen
 CREATE INDEX appointments_care_idx ON appointments (doctor_id, patient_id, ends_at) WHERE status <> 'cancelled';
 CREATE TRIGGER appointments_touch BEFORE UPDATE ON appointments FOR EACH ROW EXECUTE FUNCTION hms_touch_version();
 
-CALL hms_protect('appointments', 'SELECT, INSERT, UPDATE');
+-- Patients move and cancel what is booked; what becomes of a visit, and what was found, is staff's to say.
+CREATE FUNCTION appointments_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF hms_role() = 'patient'
+     AND ((NEW.status <> OLD.status AND NOT (OLD.status = 'booked' AND NEW.status = 'cancelled'))
+          OR (NEW.clinical_notes, NEW.checked_in_at, NEW.completed_at)
+             IS DISTINCT FROM (OLD.clinical_notes, OLD.checked_in_at, OLD.completed_at)) THEN
+    RAISE EXCEPTION 'the course of a visit is not the patient''s to write' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER appointments_guard BEFORE UPDATE ON appointments FOR EACH ROW EXECUTE FUNCTION appointments_guard();
+
+-- Whose visit it is never changes: a doctor's own appointment is what opens a patient's record.
+CALL hms_protect('appointments', 'SELECT, INSERT, UPDATE (doctor_id, visit_type_id, appointment_date, duration_minutes, ends_at,
+  occupied_from, occupied_until, local_start, time_zone, status, notes, clinical_notes, cancellation_reason, checked_in_at,
+  completed_at, cancelled_at)');
 CREATE POLICY app_select ON appointments FOR SELECT TO hms_app
   USING (patient_id = (SELECT hms_patient_id()) OR doctor_id = (SELECT hms_doctor_id())
          OR (SELECT hms_role()) IN ('admin', 'system', 'scheduler'));
 CREATE POLICY app_insert ON appointments FOR INSERT TO hms_app
-  WITH CHECK (patient_id = (SELECT hms_patient_id()) OR doctor_id = (SELECT hms_doctor_id()) OR (SELECT hms_role()) IN ('admin', 'system'));
+  WITH CHECK ((SELECT hms_role()) = 'system'
+         OR ((patient_id = (SELECT hms_patient_id()) OR doctor_id = (SELECT hms_doctor_id()) OR (SELECT hms_role()) = 'admin')
+             AND status = 'booked' AND NOT imported AND clinical_notes IS NULL));
 CREATE POLICY app_update ON appointments FOR UPDATE TO hms_app
   USING (patient_id = (SELECT hms_patient_id()) OR doctor_id = (SELECT hms_doctor_id()) OR (SELECT hms_role()) IN ('admin', 'system'))
   WITH CHECK (patient_id = (SELECT hms_patient_id()) OR doctor_id = (SELECT hms_doctor_id()) OR (SELECT hms_role()) IN ('admin', 'system'));

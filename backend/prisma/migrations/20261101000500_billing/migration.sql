@@ -32,17 +32,29 @@ CREATE INDEX billing_unpaid_idx ON billing (status, due_date) WHERE status IN ('
 CREATE TRIGGER billing_touch BEFORE UPDATE ON billing FOR EACH ROW EXECUTE FUNCTION hms_touch_version();
 
 -- The ledger is the role of the payment trigger below and of nobody else.
-CALL hms_protect('billing', 'SELECT, INSERT, UPDATE');
+CALL hms_protect('billing', 'SELECT, INSERT, UPDATE (status, void_reason, paid_amount, pending_amount)');
 CREATE POLICY app_select ON billing FOR SELECT TO hms_app
   USING (patient_id = (SELECT hms_patient_id()) OR (SELECT hms_role()) IN ('admin', 'system', 'ledger')
          OR ((SELECT hms_doctor_id()) IS NOT NULL AND EXISTS
              (SELECT 1 FROM appointments a WHERE a.id = appointment_id AND a.doctor_id = (SELECT hms_doctor_id()))));
 CREATE POLICY app_insert ON billing FOR INSERT TO hms_app
-  WITH CHECK ((SELECT hms_role()) IN ('admin', 'system')
+  WITH CHECK (paid_amount = 0 AND pending_amount = 0 AND ((SELECT hms_role()) IN ('admin', 'system')
          OR ((SELECT hms_doctor_id()) IS NOT NULL AND EXISTS
-             (SELECT 1 FROM appointments a WHERE a.id = appointment_id AND a.doctor_id = (SELECT hms_doctor_id()))));
+             (SELECT 1 FROM appointments a WHERE a.id = appointment_id AND a.doctor_id = (SELECT hms_doctor_id())
+                AND a.patient_id = billing.patient_id))));
 CREATE POLICY app_update ON billing FOR UPDATE TO hms_app
   USING ((SELECT hms_role()) IN ('admin', 'system', 'ledger')) WITH CHECK ((SELECT hms_role()) IN ('admin', 'system', 'ledger'));
+
+-- What was paid follows from the payments, whoever asks.
+CREATE FUNCTION billing_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.paid_amount, NEW.pending_amount) IS DISTINCT FROM (OLD.paid_amount, OLD.pending_amount)
+     AND hms_role() IS DISTINCT FROM 'ledger' THEN
+    RAISE EXCEPTION 'what was paid follows from the payments' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER billing_guard BEFORE UPDATE ON billing FOR EACH ROW EXECUTE FUNCTION billing_guard();
 
 CREATE TABLE billing_lines (
   billing_id uuid NOT NULL REFERENCES billing (id),
@@ -104,7 +116,7 @@ CREATE INDEX payments_received_at_idx ON payments (received_at) WHERE status = '
 CREATE INDEX payments_pending_idx ON payments (created_at) WHERE status = 'pending';
 CREATE TRIGGER payments_touch BEFORE UPDATE ON payments FOR EACH ROW EXECUTE FUNCTION hms_touch();
 
-CALL hms_protect('payments', 'SELECT, INSERT, UPDATE');
+CALL hms_protect('payments', 'SELECT, INSERT, UPDATE (status, provider_reference, redirect_url, receipt_number, received_at)');
 CREATE POLICY app_select ON payments FOR SELECT TO hms_app
   USING (patient_id = (SELECT hms_patient_id()) OR (SELECT hms_role()) IN ('admin', 'system')
          OR ((SELECT hms_role()) = 'doctor' AND EXISTS (SELECT 1 FROM billing b WHERE b.id = billing_id)));

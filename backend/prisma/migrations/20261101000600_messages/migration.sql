@@ -28,7 +28,7 @@ CREATE INDEX messages_created_at_idx ON messages (created_at DESC, id DESC);
 CREATE INDEX messages_unread_idx ON messages (user_id) WHERE channel = 'in-app' AND read_at IS NULL;
 
 -- Whoever does a deed may leave a message for those whom it concerns, but reads only the own ones.
-CALL hms_protect('messages', 'SELECT, INSERT, UPDATE');
+CALL hms_protect('messages', 'SELECT, INSERT, UPDATE (one_time_token_id, status, sent_to, attempts, last_error, sent_at, read_at)');
 CREATE POLICY app_select ON messages FOR SELECT TO hms_app
   USING ((user_id = (SELECT hms_user_id()) AND channel = 'in-app') OR (SELECT hms_role()) IN ('admin', 'system'));
 CREATE POLICY app_insert ON messages FOR INSERT TO hms_app WITH CHECK ((SELECT hms_role()) IS NOT NULL);
