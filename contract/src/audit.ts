@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DateOrInstant, Id, Instant, page, pageQuery } from './common.ts'
+import { DateOrInstant, Id, Instant, page, pageQuery, text } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 /** FHIR AuditEvent.action: create, read, update, delete, execute. */
@@ -34,7 +34,7 @@ export const AuditQuery = z.strictObject({
   actorId: Id.optional(),
   action: AuditAction.optional(),
   outcome: z.enum(['success', 'refused', 'failed']).optional(),
-  requestId: z.string().max(100).optional(),
+  requestId: text(100).optional(),
   from: DateOrInstant.optional(),
   to: DateOrInstant.optional(),
 })

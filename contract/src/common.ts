@@ -7,12 +7,12 @@ export const IdParams = z.strictObject({ id: Id })
 export const Instant = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 with offset' })
 
 /** A calendar date without a time, as `1984-05-17`. */
-export const CalendarDate = z.iso.date()
+export const CalendarDate = z.iso.date().refine((value) => !value.startsWith('0000'), 'There is no year 0')
 
 /** A date or an instant; a date means the whole day in the hospital's time zone. */
 export const DateOrInstant = z.union([CalendarDate, Instant])
 
-/** Text that a person typed: trimmed, not empty, without control characters. */
+/** Text that a person typed: trimmed, not empty, without control characters and halves of characters. */
 export const text = (max: number) =>
   z
     .string()
@@ -20,7 +20,9 @@ export const text = (max: number) =>
     .min(1, 'Required')
     .max(max, `At most ${max} characters`)
     // eslint-disable-next-line no-control-regex -- control characters are what it refuses
-    .regex(/^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]*$/, 'Control characters are not allowed')
+    .regex(/^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*$/, 'Control characters are not allowed')
+    // A surrogate without its other half would be stored as something else than was sent.
+    .refine((value) => !/\p{Surrogate}/u.test(value), 'Half a character is not allowed')
 
 export const PersonName = text(100)
 
@@ -35,7 +37,7 @@ export const Email = z
 export const Phone = z
   .string()
   .trim()
-  .regex(/^\+?[0-9][0-9 ()./-]{4,24}$/, 'A phone number, as +1 555 010 1234')
+  .regex(/^\+?\(?[0-9][0-9 ()./-]{4,24}$/, 'A phone number, as +1 555 010 1234')
   .refine((value) => value.replace(/\D/g, '').length <= 15, 'At most 15 digits')
 
 const decimal = /^(0|[1-9]\d{0,9})\.\d{2}$/
@@ -48,14 +50,20 @@ export const Money = z
   .meta({ id: 'Money', description: 'Decimal string and ISO 4217 currency' })
 export type Money = z.infer<typeof Money>
 
+/** An amount as people write it, with no, one or two places. */
+const AmountInput = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,9})(\.\d{1,2})?$/, 'An amount, as 120.50')
+  .transform((value) => Number(value).toFixed(2))
+
 /** Money as callers may send it: a bare decimal string is in the hospital's currency. */
-export const MoneyInput = z.union([
-  Money,
-  z
-    .string()
-    .regex(/^(0|[1-9]\d{0,9})(\.\d{1,2})?$/, 'An amount, as 120.50')
-    .transform((value) => ({ amount: Number(value).toFixed(2), currency: undefined })),
-])
+export const MoneyInput = z.union(
+  [
+    z.strictObject({ ...Money.shape, amount: AmountInput }),
+    AmountInput.transform((amount) => ({ amount, currency: undefined })),
+  ],
+  'An amount, as 120.50',
+)
 export type MoneyInput = z.input<typeof MoneyInput>
 
 /** What every list takes: how many, and where to go on. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, IdParams, Instant, page, pageQuery } from './common.ts'
+import { Id, IdParams, Instant, page, pageQuery, text } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 export const messageChannels = ['in-app', 'email', 'sms'] as const
@@ -50,7 +50,7 @@ export const MessageQuery = z.strictObject({
   ...pageQuery,
   channel: MessageChannel.optional(),
   status: MessageStatus.optional(),
-  kind: z.string().max(60).optional(),
+  kind: text(60).optional(),
 })
 export type MessageQuery = z.infer<typeof MessageQuery>
 

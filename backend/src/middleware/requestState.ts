@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestHandler } from 'express'
+import { isIP } from 'node:net'
+import type { Request, RequestHandler } from 'express'
 
 const acceptable = /^[A-Za-z0-9._-]{1,100}$/
+
+/** Who is at the other end, after the proxies that may be believed; what cannot be an address is not believed. */
+function addressOf({ ip, socket }: Request): string | null {
+  return (ip && isIP(ip) ? ip : socket.remoteAddress) ?? null
+}
 
 /** Gives every request an id, the caller's own when it is a harmless one, and notes when and from where it came. */
 export function requestState(clock: () => Temporal.Instant): RequestHandler {
@@ -12,7 +18,7 @@ export function requestState(clock: () => Temporal.Instant): RequestHandler {
     req.hms = {
       requestId,
       arrivedAt: clock(),
-      clientAddress: req.ip ?? null,
+      clientAddress: addressOf(req),
       identity: null,
       presentedToken: false,
     }

@@ -1,4 +1,5 @@
 import type { ReadTx } from '../config/database.ts'
+import { toDate } from '../utils/time.ts'
 
 export interface NewAuditEvent {
   action: 'C' | 'R' | 'U' | 'D' | 'E'
@@ -87,6 +88,6 @@ export function list(tx: ReadTx, filter: AuditFilter, limit: number): Promise<Re
         AND e.recorded >= coalesce($7::timestamptz, '-infinity') AND e.recorded < coalesce($8::timestamptz, 'infinity')
         AND e.seq < coalesce($9::bigint, 9223372036854775807)
       ORDER BY e.seq DESC LIMIT $1`,
-    [limit + 1, patientId, actorId, requestId, action, outcome, from?.toString(), to?.toString(), before],
+    [limit + 1, patientId, actorId, requestId, action, outcome, from && toDate(from), to && toDate(to), before],
   )
 }

@@ -6,6 +6,7 @@ import type {
   PatientSummary,
   UpdatePatient,
 } from '@hms/contract/patients'
+import { z } from 'zod'
 import { db, type ReadTx, type WriteTx } from '../../config/database.ts'
 import * as Patient from '../../models/Patient.ts'
 import type { UserContext } from '../../utils/context.ts'
@@ -18,12 +19,14 @@ import { checkEditable } from './rules.ts'
 import { planSearch } from './search.ts'
 import { toFields, toNewFields, toSummary, toWire } from './wire.ts'
 
+const place = [z.string(), z.string(), z.uuid()]
+
 type Page = { items: PatientSummary[]; nextCursor: string | null }
 
 /** Finds patients; a patient finds only their own entry. */
 export function list(ctx: UserContext, { q, limit, cursor }: PatientQuery): Promise<Page> {
   const filter = planSearch(q, ctx.identity.role)
-  const after = decodeCursor(cursor, 3)
+  const after = decodeCursor(cursor, place.length, place)
   return db.read(ctx.identity, async (tx) => {
     const rows = await Patient.list(tx, filter, after, limit + 1)
     const page = toPage(rows, limit, (row) => [row.lastName, row.firstName, row.id])

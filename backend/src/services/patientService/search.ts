@@ -1,3 +1,4 @@
+import { CalendarDate } from '@hms/contract/common'
 import type { Role } from '@hms/contract/permissions'
 import type { PatientFilter } from '../../models/Patient.ts'
 import { searchPatterns } from '../../utils/searchText.ts'
@@ -13,7 +14,7 @@ export function planSearch(q: string | undefined, role: Role): PatientFilter {
   if (query === '') return { by: 'all' }
   const mrn = /^m0*(\d{1,8})$/i.exec(query)?.[1]
   if (mrn) return { by: 'mrn', mrn: `M${mrn.padStart(8, '0')}` }
-  if (/^\d{4}-\d{2}-\d{2}$/.test(query) && !Number.isNaN(Date.parse(query))) return { by: 'birth-date', date: query }
+  if (CalendarDate.safeParse(query).success) return { by: 'birth-date', date: query }
   const digits = query.replace(/\D/g, '')
   if (role === 'admin' && /^[+\d ()./-]+$/.test(query) && digits.length >= PHONE_DIGITS) return { by: 'phone', digits }
   return { by: 'name', patterns: searchPatterns(query) }

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import { api } from '@hms/contract'
+import type { EndpointSpec } from '@hms/contract/endpoint'
+import { may, roles } from '@hms/contract/permissions'
+import request from 'supertest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { app, call } from './support/call.ts'
+import { look } from './support/observer.ts'
+import { aDoctor, anAdmin, aPatient, type DoctorPerson, type PatientPerson, type Person } from './support/people.ts'
+
+let admin: Person, doctor: DoctorPerson, patient: PatientPerson
+beforeAll(async () => {
+  ;[admin, doctor, patient] = await Promise.all([anAdmin(), aDoctor(), aPatient()])
+})
+
+const get = (path: string, as: Person = admin) =>
+  request(app).get(`/api${path}`).set('Authorization', `Bearer ${as.token}`)
+
+const lists = Object.values(api)
+  .flatMap((domain) => Object.values<EndpointSpec>(domain))
+  .filter(({ query, reply, path }) => query && reply !== 'event-stream' && !path.includes(':'))
+const fields = lists.flatMap((endpoint) =>
+  Object.keys(endpoint.query!.shape).map((name) => ({ path: endpoint.path, name, endpoint })),
+)
+const asked = ({ permission }: EndpointSpec): Person =>
+  ({ admin, doctor, patient })[roles.findLast((role) => permission !== 'public' && may(role, permission)) ?? 'admin']
+
+const odd = [
+  'a\u0000b',
+  '0000-01-01',
+  '2026-02-30',
+  '9999-12-31',
+  '0000-01-01T00:00:00Z',
+  '9999-12-31T23:59:59-23:59',
+  "'; DROP TABLE users;--",
+  '\\',
+  '%',
+  '9'.repeat(30),
+  '-1',
+  'infinity',
+  randomUUID(),
+]
+const cursors = [['a'], ['a', 'b'], ['a', 'b', 'c'], ['0000-01-01', randomUUID()], ['9'.repeat(30)], [1, 2]]
+const encode = (values: unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url')
+
+describe('odd values', () => {
+  it.each(fields)('of $name do not break $path', async ({ path, name, endpoint }) => {
+    const values = name === 'cursor' ? [...odd, ...cursors.map(encode)] : odd
+    for (const value of values) {
+      const reply = await get(`${path}?${name}=${encodeURIComponent(value)}`, asked(endpoint))
+      expect([200, 422]).toContain(reply.status)
+    }
+  })
+
+  it('that would be stored as something else are refused', async () => {
+    for (const lastName of ['half a \ud83d', 'a\u0085b']) {
+      const rawBody = JSON.stringify({ firstName: 'Ada', lastName, dateOfBirth: '1990-01-01', gender: 'female' })
+      const headers = { 'Content-Type': 'application/json' }
+      const reply = await call(api.patients.create, { as: admin, rawBody, headers })
+      expect([reply.status, reply.problem.errors?.[0]?.pointer]).toEqual([422, '/lastName'])
+    }
+  })
+
+  it('in a forwarded address are not believed', async () => {
+    const requestId = randomUUID()
+    const headers = { 'X-Request-Id': requestId, 'X-Forwarded-For': "6.6.6.6' OR 1=1" }
+    await call(api.patients.list, { as: admin, headers })
+    const [row] = await look<{ client_address: string }>(
+      'SELECT client_address FROM audit_events WHERE request_id = $1',
+      [requestId],
+    )
+    expect(row!.client_address).toMatch(/127\.0\.0\.1$/)
+  })
+})
+
+describe('what ordinary clients send', () => {
+  it('is taken when fields of a query were left empty, but not when the field is unknown', async () => {
+    expect((await get('/patients?q=&limit=')).status).toBe(200)
+    expect((await get('/appointments?from=&to=&status=')).status).toBe(200)
+    expect((await get('/patients?name=')).status).toBe(422)
+  })
+
+  it('is taken when the plus of an offset was not encoded', async () => {
+    const path = `/doctors/${doctor.doctorId}/slots?from=2027-03-01T00:00:00+01:00&to=2027-03-02T00:00:00+01:00`
+    expect((await get(path)).status).toBe(200)
+  })
+
+  it('is taken with telephone numbers as Americans write them', async () => {
+    const reply = await call(api.patients.update, {
+      as: patient,
+      params: { id: patient.patientId },
+      body: { phone: '(555) 010-1234' },
+    })
+    expect([reply.status, reply.body.phone]).toEqual([200, '(555) 010-1234'])
+  })
+
+  it.each([
+    ['7', '7.00'],
+    ['7.5', '7.50'],
+    [{ amount: '7', currency: 'USD' }, '7.00'],
+    [{ amount: '7.5', currency: 'USD' }, '7.50'],
+  ])('is taken with the price %j', async (unitPrice, amount) => {
+    const body = { patientId: patient.patientId, description: 'Visit', lines: [{ description: 'Visit', unitPrice }] }
+    const reply = await call(api.billing.create, { as: admin, body })
+    expect([reply.status, reply.body.amount]).toEqual([201, { amount, currency: 'USD' }])
+  })
+
+  it('is told what is wrong in the form that it chose', async () => {
+    const user = { email: `${randomUUID()}@test.example`, firstName: 'Ada', lastName: 'Ito' }
+    const rawBody = { user, specialization: 'Surgery', licenseNumber: randomUUID(), availability: { monday: [] } }
+    const reply = await call(api.doctors.create, { as: admin, rawBody })
+    expect(reply.status).toBe(422)
+    expect(reply.problem.errors!.map(({ pointer }) => pointer)).toEqual([
+      '/availability/weekly',
+      '/availability/monday',
+    ])
+  })
+})
