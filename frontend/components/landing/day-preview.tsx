@@ -36,7 +36,7 @@ export function DayPreview() {
         </div>
         <div className="grid gap-1.5">
           {day.map(({ time, width, state }) => (
-            <div key={time} className="grid grid-cols-[3rem_1fr] items-center gap-3">
+            <div key={time} className="grid grid-cols-[3rem_minmax(0,1fr)] items-center gap-3">
               <span className="text-right text-xs text-muted-foreground tabular">{time}</span>
               <span
                 className={cn(
