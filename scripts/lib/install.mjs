@@ -139,10 +139,17 @@ function npmRun({ command, args, shell }, ...what) {
       shell,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    const interrupt = () => {
+      child.kill('SIGTERM')
+      child.once('close', () => process.exit(130))
+    }
+    for (const signal of signals) process.on(signal, interrupt)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
     child.once('error', (error) => resolve({ code: 1, output: error.message, reason: error.message }))
     child.once('close', (code) => {
+      for (const signal of signals) process.off(signal, interrupt)
       const reason = /npm (?:error|ERR!) (?!code)(.+)/.exec(output)?.[1] ?? `exit code ${code}`
       resolve({ code, output, reason })
     })
