@@ -82,9 +82,16 @@ export function useUpdateAppointment(id: string) {
     mutationFn: (body: z.input<typeof UpdateAppointment>) =>
       call(endpoints.appointments.update, { params: { id }, body }),
     onSuccess: (appointment) => changed(client, appointment),
-    onError: () => client.invalidateQueries({ queryKey: appointmentKeys.ranges }),
+    onError: () => refused(client),
   })
 }
+
+/** What was refused has most likely been overtaken: by another booking, or by another edit. */
+const refused = (client: QueryClient) =>
+  Promise.all([
+    client.invalidateQueries({ queryKey: appointmentKeys.all }),
+    client.invalidateQueries({ queryKey: ['doctors', 'slots'] }),
+  ])
 
 /** Like `useUpdateAppointment` where the appointment is known only at the drop: the calendar. */
 export function useMoveAppointment() {
@@ -93,7 +100,7 @@ export function useMoveAppointment() {
     mutationFn: ({ id, ...body }: { id: string } & z.input<typeof UpdateAppointment>) =>
       call(endpoints.appointments.update, { params: { id }, body }),
     onSuccess: (appointment) => changed(client, appointment),
-    onError: () => client.invalidateQueries({ queryKey: appointmentKeys.ranges }),
+    onError: () => refused(client),
   })
 }
 

@@ -1,9 +1,11 @@
 import appointments from './appointments.json'
 import audit from './audit.json'
 import auth from './auth.json'
+import availability from './availability.json'
 import billing from './billing.json'
 import common from './common.json'
 import dashboard from './dashboard.json'
+import doctorAdmin from './doctorAdmin.json'
 import doctors from './doctors.json'
 import landing from './landing.json'
 import messageTexts from './messages.json'
@@ -19,9 +21,11 @@ export const messages = {
   appointments,
   audit,
   auth,
+  availability,
   billing,
   common,
   dashboard,
+  doctorAdmin,
   doctors,
   landing,
   messages: messageTexts,

@@ -1,0 +1,142 @@
+'use client'
+
+import '@fullcalendar/react/skeleton.css'
+import '@fullcalendar/react/themes/classic/theme.css'
+import './calendar.css'
+import type { Appointment } from '@hms/contract/appointments'
+import type { Availability } from '@hms/contract/doctors'
+import FullCalendar, { type EventDropInfo, type EventInput } from '@fullcalendar/react'
+import interactionPlugin from '@fullcalendar/react/interaction'
+import listPlugin from '@fullcalendar/react/list'
+import classicTheme from '@fullcalendar/react/themes/classic'
+import timeGridPlugin from '@fullcalendar/react/timegrid'
+import { useTranslations } from 'next-intl'
+import { useMemo, useState } from 'react'
+import { fullName } from '@/lib/auth'
+import { appointmentTones } from '@/lib/constants'
+import { useIsPhone } from '@/lib/hooks'
+import { useFormat } from '@/lib/reader'
+import { openHours, type Range } from './open-hours'
+
+export interface CalendarMove {
+  appointment: Appointment
+  /** The new start, with the offset of the hospital's zone. */
+  start: string
+  /** Puts it back to where it was. */
+  revert: () => void
+}
+
+export interface CalendarProps {
+  appointments: Appointment[]
+  /** Shown as open hours; left out where several doctors share the calendar. */
+  availability?: Availability | undefined
+  showDoctor?: boolean
+  /** What is shown now: instants with offset, the end is not included. */
+  onRange: (range: Range) => void
+  onOpen: (appointment: Appointment) => void
+  onMove: (move: CalendarMove) => void
+  /** A free place was pressed. */
+  onFree: (start: string) => void
+}
+
+const plugins = [timeGridPlugin, listPlugin, interactionPlugin, classicTheme]
+
+/** The one place that knows the calendar library. Imported with `ssr: false`, into a place of fixed height. */
+export default function Calendar(props: CalendarProps) {
+  const { appointments, availability, showDoctor = false, onRange, onOpen, onMove, onFree } = props
+  const t = useTranslations('appointments')
+  const common = useTranslations('common')
+  const isPhone = useIsPhone()
+  const { reader } = useFormat()
+  const [range, setRange] = useState<Range | null>(null)
+  const byId = useMemo(() => new Map(appointments.map((each) => [each.id, each])), [appointments])
+
+  const events = useMemo<EventInput[]>(() => {
+    const shown = appointments.filter(({ status }) => status !== 'cancelled')
+    const visits = shown.map((each) => toEvent(each, showDoctor, common(`appointmentStatus.${each.status}`)))
+    return availability && range ? [...visits, ...openHours(availability, range)] : visits
+  }, [appointments, availability, range, showDoctor, common])
+
+  function drop({ event, revert }: EventDropInfo) {
+    const appointment = byId.get(event.id)
+    if (appointment && event.startStr) onMove({ appointment, start: event.startStr, revert })
+    else revert()
+  }
+
+  return (
+    <FullCalendar
+      className="hms-calendar"
+      plugins={plugins}
+      initialView={isPhone ? 'listWeek' : 'timeGridWeek'}
+      headerToolbar={{
+        start: isPhone ? 'prev,next' : 'prev,next today',
+        center: 'title',
+        end: isPhone ? 'listWeek,timeGridDay' : 'timeGridDay,timeGridWeek,listWeek',
+      }}
+      buttons={{
+        today: { text: t('today') },
+        timeGridDay: { text: t('day') },
+        timeGridWeek: { text: t('week') },
+        listWeek: { text: t('list') },
+      }}
+      prevHint={t('previous')}
+      nextHint={t('next')}
+      noEventsText={t('noneInRange')}
+      locale={reader.locale}
+      timeZone={reader.timeZone}
+      firstDay={1}
+      height="100%"
+      headingLevel={2}
+      allDaySlot={false}
+      nowIndicator
+      slotDuration="00:30:00"
+      snapDuration="00:05:00"
+      scrollTime="07:30:00"
+      slotEventOverlap={false}
+      eventMinHeight={20}
+      eventShortHeight={40}
+      events={events}
+      eventInteractive
+      eventStartEditable
+      eventDurationEditable={false}
+      eventDrop={drop}
+      eventClick={({ event, jsEvent }) => {
+        jsEvent.preventDefault()
+        const appointment = byId.get(event.id)
+        if (appointment) onOpen(appointment)
+      }}
+      dateClick={({ dateStr, view }) => view.type.startsWith('timeGrid') && onFree(dateStr)}
+      datesSet={({ startStr, endStr }) => {
+        setRange({ from: startStr, to: endStr })
+        onRange({ from: startStr, to: endStr })
+      }}
+    />
+  )
+}
+
+function toEvent(appointment: Appointment, showDoctor: boolean, status: string): EventInput {
+  const { id, patient, doctor, visitType, appointmentDate, endDate } = appointment
+  const tone = appointmentTones[appointment.status]
+  const facts = [
+    fullName(patient),
+    ...(showDoctor ? [fullName(doctor)] : []),
+    ...(visitType ? [visitType.name] : []),
+    ...(appointment.status === 'booked' ? [] : [status]),
+  ]
+  return {
+    id,
+    title: facts.join(' · '),
+    start: appointmentDate,
+    end: endDate,
+    startEditable: appointment.status === 'booked',
+    ...colours[tone],
+  }
+}
+
+const colours = {
+  info: { color: 'var(--info-surface)', contrastColor: 'var(--info)' },
+  primary: { color: 'var(--primary)', contrastColor: 'var(--primary-foreground)' },
+  success: { color: 'var(--success-surface)', contrastColor: 'var(--success)' },
+  warning: { color: 'var(--warning-surface)', contrastColor: 'var(--warning)' },
+  neutral: { color: 'var(--muted)', contrastColor: 'var(--muted-foreground)' },
+} as const

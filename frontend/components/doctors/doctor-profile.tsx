@@ -1,0 +1,133 @@
+'use client'
+
+import type { Doctor } from '@hms/contract/doctors'
+import { useQuery } from '@tanstack/react-query'
+import { CalendarPlus } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { BookVisit } from '@/components/appointments/book-visit'
+import { PatientMayBook } from '@/components/appointments/new-appointment'
+import { HoursSummary } from '@/components/availability/hours-summary'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
+import { Description, DescriptionList } from '@/components/ui/description-list'
+import { ErrorState } from '@/components/ui/error-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Skeleton } from '@/components/ui/skeleton'
+import { fullName, useMe, useRole } from '@/lib/auth'
+import { doctorQueries } from '@/lib/queries/doctors'
+
+/** A doctor's profile; patients book right there. */
+export function DoctorProfile({ id }: { id: string }) {
+  const doctor = useQuery(doctorQueries.one(id))
+  if (doctor.error) {
+    return (
+      <Card>
+        <ErrorState error={doctor.error} onRetry={doctor.refetch} />
+      </Card>
+    )
+  }
+  return doctor.data ? <Profile doctor={doctor.data} /> : <Skeleton className="h-96" />
+}
+
+function Profile({ doctor }: { doctor: Doctor }) {
+  const t = useTranslations('doctors')
+  const isPatient = useRole() === 'patient'
+  return (
+    <>
+      <PageHeader
+        title={fullName(doctor)}
+        description={doctor.specialization}
+        breadcrumb={[{ label: isPatient ? t('find') : t('title'), href: '/doctors' }, { label: fullName(doctor) }]}
+        actions={!isPatient && <StaffActions doctor={doctor} />}
+      />
+      {isPatient ? <PatientView doctor={doctor} /> : <StaffView doctor={doctor} />}
+    </>
+  )
+}
+
+function PatientView({ doctor }: { doctor: Doctor }) {
+  const t = useTranslations('doctors')
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      {doctor.acceptsBookings ? (
+        <PatientMayBook>
+          <BookVisit doctor={doctor} />
+        </PatientMayBook>
+      ) : (
+        <p className="text-muted-foreground">{t('closedForBookingsHint')}</p>
+      )}
+      <div className="grid gap-6 max-lg:order-first">
+        {doctor.bio && (
+          <Card>
+            <CardHeader>
+              <CardTitle>{t('about')}</CardTitle>
+            </CardHeader>
+            <CardContent className="whitespace-pre-line text-muted-foreground">{doctor.bio}</CardContent>
+          </Card>
+        )}
+        <HoursCard doctor={doctor} className="max-lg:hidden" />
+      </div>
+    </div>
+  )
+}
+
+function StaffActions({ doctor }: { doctor: Doctor }) {
+  const t = useTranslations('doctors')
+  const me = useMe()
+  if (me?.user.role === 'doctor' && me.doctor?.id !== doctor.id) return null
+  return (
+    <Button asChild>
+      <Link href={`/appointments/new?doctorId=${doctor.id}`}>
+        <CalendarPlus aria-hidden />
+        {t('book')}
+      </Link>
+    </Button>
+  )
+}
+
+function StaffView({ doctor }: { doctor: Doctor }) {
+  const t = useTranslations('doctors')
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-2">
+      <Card>
+        <CardHeader>
+          <CardTitle>{t('profile')}</CardTitle>
+        </CardHeader>
+        <CardContent>
+          <DescriptionList>
+            <Description term={t('specialization')}>{doctor.specialization}</Description>
+            <Description term={t('bookings')}>
+              <Badge tone={doctor.acceptsBookings ? 'success' : 'neutral'}>
+                {doctor.acceptsBookings ? t('acceptsBookings') : t('closedForBookings')}
+              </Badge>
+            </Description>
+            {doctor.licenseNumber && <Description term={t('license')}>{doctor.licenseNumber}</Description>}
+            {doctor.phone && <Description term={t('phone')}>{doctor.phone}</Description>}
+            {doctor.bio && (
+              <Description term={t('about')} className="sm:col-span-2">
+                <span className="whitespace-pre-line">{doctor.bio}</span>
+              </Description>
+            )}
+          </DescriptionList>
+        </CardContent>
+      </Card>
+      <HoursCard doctor={doctor} />
+    </div>
+  )
+}
+
+function HoursCard({ doctor, className }: { doctor: Doctor; className?: string }) {
+  const t = useTranslations('doctors')
+  return (
+    <Card className={className}>
+      <CardHeader>
+        <CardTitle>{t('hours')}</CardTitle>
+      </CardHeader>
+      <CardContent>
+        <HoursSummary availability={doctor.availability} />
+      </CardContent>
+    </Card>
+  )
+}
