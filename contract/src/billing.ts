@@ -62,14 +62,14 @@ export type Bill = z.infer<typeof Bill>
 
 export const CreateBill = z
   .strictObject({
-    patientId: Id,
+    patientId: z.uuid('Choose a patient').meta({ description: 'UUID' }),
     appointmentId: Id.nullish(),
     description: text(500),
     lines: z
       .array(
         z.strictObject({
           description: text(300),
-          quantity: z.int().min(1).max(10_000).default(1),
+          quantity: z.int('A whole number').min(1, 'At least 1').max(10_000, 'At most 10000').default(1),
           unitPrice: MoneyInput,
         }),
       )

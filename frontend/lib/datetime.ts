@@ -28,6 +28,8 @@ const dateStyles = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   month: { month: 'long', year: 'numeric' },
+  dayOfMonth: { day: 'numeric', month: 'short' },
+  shortMonth: { month: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 export type DateStyle = keyof typeof dateStyles
@@ -169,4 +171,9 @@ export function endOfMonth(date: string): string {
 export function ageInYears(dateOfBirth: string, on: string): number {
   const years = Number(on.slice(0, 4)) - Number(dateOfBirth.slice(0, 4))
   return on.slice(5) < dateOfBirth.slice(5) ? years - 1 : years
+}
+
+/** Whole days from one calendar date to another; negative when `to` lies before. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((new Date(to).getTime() - new Date(from).getTime()) / day)
 }

@@ -28,6 +28,7 @@ interface ComboboxProps<T> {
   searchPlaceholder?: string
   clearable?: boolean
   disabled?: boolean
+  autoFocus?: boolean
   id?: string
   'aria-label'?: string
   'aria-invalid'?: true | undefined

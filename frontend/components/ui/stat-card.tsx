@@ -9,18 +9,23 @@ interface StatCardProps {
   value: ReactNode | undefined
   hint?: ReactNode
   icon?: LucideIcon
+  /** Stands beside the name: what the figure counts, as a `Definition`. */
+  action?: ReactNode
   className?: string
 }
 
 /** One figure with its name. */
-export function StatCard({ label, value, hint, icon: Icon, className }: StatCardProps) {
+export function StatCard({ label, value, hint, icon: Icon, action, className }: StatCardProps) {
   return (
     <div
       data-slot="stat-card"
       className={cn('flex flex-col gap-1 rounded-xl border bg-card p-5 text-card-foreground shadow-xs', className)}
     >
       <div className="flex items-center justify-between gap-2 text-muted-foreground">
-        <span className="text-sm">{label}</span>
+        <span className="flex min-w-0 items-center gap-1 text-sm">
+          {label}
+          {action}
+        </span>
         {Icon && <Icon aria-hidden className="size-4" />}
       </div>
       {value === undefined ? (

@@ -17,17 +17,36 @@ export interface BillFilter {
 export const billKeys = {
   all: ['billing'] as const,
   lists: ['billing', 'list'] as const,
+  owed: ['billing', 'owed'] as const,
   one: (id: string) => ['billing', 'one', id] as const,
   receipt: (id: string) => ['billing', 'receipt', id] as const,
   providers: ['billing', 'providers'] as const,
 }
 
+/** Every unpaid bill that the reader may see, those past their due date first. */
+async function unpaid(signal: AbortSignal) {
+  const items: BillSummary[] = []
+  for (const status of ['overdue', 'open'] as const) {
+    let cursor: string | undefined
+    do {
+      const page = await call(endpoints.billing.list, { query: { status, limit: 200, cursor }, signal })
+      items.push(...page.items)
+      cursor = page.nextCursor ?? undefined
+    } while (cursor)
+  }
+  return items
+}
+
 export const billQueries = {
   list: (query: BillFilter = {}) => pagedOptions(billKeys.lists, endpoints.billing.list, query),
+  /** For a patient: what is owed. */
+  owed: () => queryOptions({ queryKey: billKeys.owed, queryFn: ({ signal }) => unpaid(signal) }),
+  /** Looks again while a payment is on its way at the provider. */
   one: (id: string) =>
     queryOptions({
       queryKey: billKeys.one(id),
       queryFn: ({ signal }) => call(endpoints.billing.get, { params: { id }, signal }),
+      refetchInterval: ({ state }) => (state.data?.payments.some(({ status }) => status === 'pending') ? 5000 : false),
     }),
   /** Asked for anew each time: printing is a deed that the audit log records. */
   receipt: (id: string) =>

@@ -1,6 +1,6 @@
 import type { AppointmentReportQuery, RevenueReportQuery } from '@hms/contract/reports'
 import type { z } from 'zod'
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { call, endpoints } from '../api.ts'
 
 export const reportKeys = { all: ['reports'] as const }
@@ -17,12 +17,12 @@ export const reportQueries = {
     queryOptions({
       queryKey: [...reportKeys.all, 'appointments', query] as const,
       queryFn: ({ signal }) => call(endpoints.reports.appointments, { query, signal }).then((reply) => reply.items),
-      placeholderData: keepPreviousData,
+      placeholderData: (previous) => previous,
     }),
   revenue: (query: z.input<typeof RevenueReportQuery>) =>
     queryOptions({
       queryKey: [...reportKeys.all, 'revenue', query] as const,
       queryFn: ({ signal }) => call(endpoints.reports.revenue, { query, signal }).then((reply) => reply.items),
-      placeholderData: keepPreviousData,
+      placeholderData: (previous) => previous,
     }),
 }

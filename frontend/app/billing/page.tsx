@@ -1,0 +1,17 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { Suspense } from 'react'
+import { BillList } from '@/components/billing/bill-list'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('billing')
+  return { title: t('title') }
+}
+
+export default function BillingPage() {
+  return (
+    <Suspense>
+      <BillList />
+    </Suspense>
+  )
+}

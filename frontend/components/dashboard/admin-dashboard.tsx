@@ -1,0 +1,166 @@
+'use client'
+
+import type { SummaryReport } from '@hms/contract/reports'
+import { useQuery } from '@tanstack/react-query'
+import { CalendarCheck2, CalendarPlus, CircleAlert, Clock, FilePlus2, UserPlus, UserRoundX, Wallet } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { type ReactNode, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { ErrorState } from '@/components/ui/error-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { useMe } from '@/lib/auth'
+import { reportQueries } from '@/lib/queries/reports'
+import { useFormat } from '@/lib/reader'
+import { GroupChart, RevenueChart, TrendChart } from './admin-charts'
+import { Figure } from './figures'
+
+/** The hospital's day at a glance, its money, and how both have gone. */
+export function AdminDashboard() {
+  const t = useTranslations('dashboard')
+  const format = useFormat()
+  const me = useMe()!
+  const [today] = useState(() => format.today())
+  const summary = useQuery(reportQueries.summary())
+  return (
+    <>
+      <PageHeader
+        title={t('welcome', { name: me.user.firstName })}
+        description={t('today', { date: format.date(today, 'long') })}
+        actions={<Deeds />}
+      />
+      <div className="grid gap-6">
+        {summary.error && !summary.data ? (
+          <Card>
+            <ErrorState error={summary.error} onRetry={summary.refetch} />
+          </Card>
+        ) : (
+          <>
+            <TodayFigures today={summary.data?.today} date={today} />
+            <MoneyFigures summary={summary.data} />
+          </>
+        )}
+        <TrendChart today={today} />
+        <div className="grid items-start gap-6 lg:grid-cols-2">
+          <RevenueChart today={today} />
+          <GroupChart today={today} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Deeds() {
+  const t = useTranslations('dashboard.admin')
+  return (
+    <>
+      <Button asChild variant="outline">
+        <Link href="/billing/new">
+          <FilePlus2 aria-hidden />
+          {t('newBill')}
+        </Link>
+      </Button>
+      <Button asChild variant="outline">
+        <Link href="/patients/new">
+          <UserPlus aria-hidden />
+          {t('register')}
+        </Link>
+      </Button>
+      <Button asChild>
+        <Link href="/appointments/new">
+          <CalendarPlus aria-hidden />
+          {t('book')}
+        </Link>
+      </Button>
+    </>
+  )
+}
+
+const grid = 'grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-4'
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2 className="mb-3 text-base font-semibold">{title}</h2>
+      <div className={grid}>{children}</div>
+    </section>
+  )
+}
+
+function TodayFigures({ today, date }: { today: SummaryReport['today'] | undefined; date: string }) {
+  const t = useTranslations('dashboard.admin')
+  const format = useFormat()
+  const due = today && today.completed + today.noShow
+  const rate = today && due ? new Intl.NumberFormat(format.reader.locale, { style: 'percent' }) : null
+  const toCome = today && today.total - today.waiting - today.completed - today.cancelled - today.noShow
+  const list = (status: string) => `/appointments?from=${date}&to=${date}&status=${status}`
+  return (
+    <Section title={t('today')}>
+      <Figure
+        name="visits"
+        icon={CalendarCheck2}
+        value={today?.total}
+        hint={toCome !== undefined && <Go href={list('booked')}>{t('ofPlanned', { booked: toCome })}</Go>}
+      />
+      <Figure
+        name="waiting"
+        icon={Clock}
+        value={today?.waiting}
+        hint={<Go href={list('checked-in')}>{t('show')}</Go>}
+      />
+      <Figure
+        name="completed"
+        icon={CalendarCheck2}
+        value={today?.completed}
+        hint={<Go href={list('completed')}>{t('show')}</Go>}
+      />
+      <Figure
+        name="noShow"
+        icon={UserRoundX}
+        value={today?.noShow}
+        hint={
+          <Go href={list('no-show')}>
+            {rate && due ? t('noShowRate', { rate: rate.format(today.noShow / due) }) : t('show')}
+          </Go>
+        }
+      />
+    </Section>
+  )
+}
+
+function MoneyFigures({ summary }: { summary: SummaryReport | undefined }) {
+  const t = useTranslations('dashboard.admin')
+  const format = useFormat()
+  return (
+    <Section title={t('money')}>
+      <Figure
+        name="received"
+        icon={Wallet}
+        value={summary?.receivedThisMonth}
+        hint={summary && t('lastMonth', { amount: format.money(summary.receivedLastMonth) })}
+      />
+      <Figure
+        name="open"
+        icon={Wallet}
+        value={summary?.open.balance}
+        hint={summary && <Go href="/billing?status=open">{t('bills', { count: summary.open.count })}</Go>}
+      />
+      <Figure
+        name="overdue"
+        icon={CircleAlert}
+        value={summary?.overdue.balance}
+        hint={summary && <Go href="/billing?status=overdue">{t('bills', { count: summary.overdue.count })}</Go>}
+      />
+      <Figure name="patients" icon={UserPlus} value={summary?.patients} hint={<Go href="/patients">{t('show')}</Go>} />
+    </Section>
+  )
+}
+
+function Go({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link href={href} className="-my-1 inline-block py-1 underline underline-offset-4 hover:text-foreground">
+      {children}
+    </Link>
+  )
+}

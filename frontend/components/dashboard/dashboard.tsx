@@ -1,0 +1,35 @@
+'use client'
+
+import type { Role } from '@hms/contract/permissions'
+import dynamic from 'next/dynamic'
+import type { ComponentType } from 'react'
+import { Skeleton } from '@/components/ui/skeleton'
+import { useRole } from '@/lib/auth'
+
+function Loading() {
+  return (
+    <div aria-busy className="grid gap-6">
+      <Skeleton className="h-8 w-56" />
+      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+        {[0, 1, 2, 3].map((card) => (
+          <Skeleton key={card} className="h-28 rounded-xl" />
+        ))}
+      </div>
+      <Skeleton className="h-80 rounded-xl" />
+    </div>
+  )
+}
+
+const dashboards: Record<Role, ComponentType> = {
+  patient: dynamic(() => import('./patient-dashboard').then((module) => module.PatientDashboard), { loading: Loading }),
+  doctor: dynamic(() => import('./doctor-dashboard').then((module) => module.DoctorDashboard), { loading: Loading }),
+  admin: dynamic(() => import('./admin-dashboard').then((module) => module.AdminDashboard), { loading: Loading }),
+}
+
+/** Where each role starts: what is due now, and what to do about it. */
+export function Dashboard() {
+  const role = useRole()
+  if (!role) return <Loading />
+  const RoleDashboard = dashboards[role]
+  return <RoleDashboard />
+}
