@@ -9,7 +9,8 @@ import {
   type UseFormReturn,
 } from 'react-hook-form'
 import type { z } from 'zod'
-import type { ApiProblem } from './problem.ts'
+import type { ProblemCode } from '@hms/contract/problems'
+import { ApiProblem } from './problem.ts'
 
 /** `/address/city` → `address.city` (RFC 6901; the contract's names hold no escapes but these). */
 export function fieldOfPointer(pointer: string): string {
@@ -90,4 +91,33 @@ export function applyProblem<V extends FieldValues, B>(
     isFirst = false
   }
   return homeless
+}
+
+/** What differs from what is stored, so that only that is sent and recorded as changed. */
+export function changesOf<V extends object>(stored: object, values: V): Partial<V> {
+  const before = stored as Record<string, unknown>
+  const changed = Object.entries(values).filter(
+    ([name, value]) => JSON.stringify(value ?? null) !== JSON.stringify(before[name] ?? null),
+  )
+  return Object.fromEntries(changed) as Partial<V>
+}
+
+/**
+ * Gives refusals that concern one field that field's pointer, so that `Form` shows them there:
+ * `atField(() => create.mutateAsync(body), { 'email-taken': 'email' }, text)`.
+ */
+export async function atField<R>(
+  deed: () => Promise<R>,
+  fields: Partial<Record<ProblemCode, string>>,
+  text: (error: unknown) => string,
+): Promise<R> {
+  try {
+    return await deed()
+  } catch (error) {
+    const field = error instanceof ApiProblem && error.code !== 'offline' ? fields[error.code] : undefined
+    if (!(error instanceof ApiProblem) || !field) throw error
+    const { status, code, title, requestId } = error
+    const errors = [{ pointer: `/${field.replaceAll('.', '/')}`, detail: text(error) }]
+    throw new ApiProblem({ status, code, title, requestId, errors })
+  }
 }

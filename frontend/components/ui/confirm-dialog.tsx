@@ -28,6 +28,8 @@ interface ConfirmDialogProps {
   destructive?: boolean
   /** The dialog stays open while this runs, and when it fails. */
   onConfirm: () => Promise<unknown>
+  /** Says more than the usual words for a refusal. */
+  problemText?: (error: unknown) => string
   /** Further fields, as a reason. */
   children?: ReactNode
 }
@@ -43,10 +45,12 @@ export function ConfirmDialog({
   cancelLabel,
   destructive = false,
   onConfirm,
+  problemText,
   children,
 }: ConfirmDialogProps) {
   const t = useTranslations('common')
-  const text = useProblemText()
+  const usualText = useProblemText()
+  const text = problemText ?? usualText
   const [uncontrolled, setUncontrolled] = useState(false)
   const [pending, setPending] = useState(false)
   const [error, setError] = useState<unknown>(null)

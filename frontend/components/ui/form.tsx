@@ -141,6 +141,14 @@ export function FormField({
           </>
         )}
       />
+      <FieldNotes id={id} description={description} message={message} />
+    </div>
+  )
+}
+
+function FieldNotes({ id, description, message }: { id: string; description: ReactNode; message: string | undefined }) {
+  return (
+    <>
       {description && (
         <p id={`${id}-hint`} className="text-xs text-muted-foreground">
           {description}
@@ -151,7 +159,7 @@ export function FormField({
           {message}
         </p>
       )}
-    </div>
+    </>
   )
 }
 
@@ -232,7 +240,10 @@ export function SelectField({
 
 export function CheckboxField({ name, label, description, className }: Omit<FieldProps, 'optional'>) {
   const { control } = useFormContext()
+  const { errors } = useFormState({ name })
   const id = useId()
+  const message = messageOf(get(errors, name))
+  const describedBy = [description && `${id}-hint`, message && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div data-slot="form-field" className={cn('flex gap-3', className)}>
       <Controller
@@ -241,7 +252,8 @@ export function CheckboxField({ name, label, description, className }: Omit<Fiel
         render={({ field: { value, onChange, ...field } }) => (
           <Checkbox
             id={id}
-            aria-describedby={description ? `${id}-hint` : undefined}
+            aria-invalid={message ? true : undefined}
+            aria-describedby={describedBy || undefined}
             checked={value === true}
             onCheckedChange={(checked) => onChange(checked === true)}
             {...field}
@@ -250,11 +262,7 @@ export function CheckboxField({ name, label, description, className }: Omit<Fiel
       />
       <div className="grid gap-0.5">
         <Label htmlFor={id}>{label}</Label>
-        {description && (
-          <p id={`${id}-hint`} className="text-xs text-muted-foreground">
-            {description}
-          </p>
-        )}
+        <FieldNotes id={id} description={description} message={message} />
       </div>
     </div>
   )

@@ -30,6 +30,10 @@ export const userQueries = {
 export const useUsers = (query: UserFilter = {}, options?: { enabled?: boolean }) =>
   useList<User>(userQueries.list(query), options)
 
+/** One short page for search boxes. */
+export const searchUsers = (q: string, filter: Pick<UserFilter, 'role' | 'active'> = {}, signal?: AbortSignal) =>
+  call(endpoints.users.list, { query: { ...filter, ...(q ? { q } : {}), limit: 8 }, signal }).then((page) => page.items)
+
 /** A user's name also stands on the doctor's page and in the shell. */
 async function changed(client: QueryClient) {
   await Promise.all([

@@ -1,0 +1,17 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { Suspense } from 'react'
+import { AuditLog } from '@/components/audit/audit-log'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('audit')
+  return { title: t('title') }
+}
+
+export default function AuditPage() {
+  return (
+    <Suspense>
+      <AuditLog />
+    </Suspense>
+  )
+}

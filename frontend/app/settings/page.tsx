@@ -1,0 +1,17 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { Suspense } from 'react'
+import { SettingsPage } from '@/components/settings/settings-page'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('settings')
+  return { title: t('title') }
+}
+
+export default function HospitalSettingsPage() {
+  return (
+    <Suspense>
+      <SettingsPage />
+    </Suspense>
+  )
+}

@@ -1,0 +1,17 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { Suspense } from 'react'
+import { UserList } from '@/components/users/user-list'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('users')
+  return { title: t('title') }
+}
+
+export default function UsersPage() {
+  return (
+    <Suspense>
+      <UserList />
+    </Suspense>
+  )
+}

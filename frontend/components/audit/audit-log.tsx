@@ -1,0 +1,98 @@
+'use client'
+
+import type { AuditEvent } from '@hms/contract/audit'
+import { ShieldCheck } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Empty } from '@/components/ui/empty'
+import { ErrorState } from '@/components/ui/error-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { LoadMore } from '@/components/ui/pagination'
+import { Skeleton } from '@/components/ui/skeleton'
+import { useAuditEvents } from '@/lib/queries/audit'
+import type { ListState } from '@/lib/queries/paged'
+import { AuditEntry } from './audit-entry'
+import { AuditFilters } from './audit-filters'
+import { noFilters, useAuditFilters } from './use-audit-filters'
+
+/** Who did what to whom, newest first. */
+export function AuditLog() {
+  const t = useTranslations('audit')
+  const { query, filters, setFilters } = useAuditFilters()
+  const list = useAuditEvents(query)
+  return (
+    <>
+      <PageHeader title={t('title')} description={t('listHint')} />
+      <AuditFilters
+        filters={filters}
+        onChange={setFilters}
+        patientName={list.items.find(({ patientIds }) => patientIds[0] === filters.patientId)?.patientName ?? null}
+      />
+      <Card className="overflow-hidden" aria-busy={list.isPending}>
+        <Entries
+          list={list}
+          onRequest={(requestId) => setFilters({ ...noFilters, requestId })}
+          onClear={Object.keys(filters).length > 0 ? () => setFilters(noFilters) : undefined}
+        />
+      </Card>
+    </>
+  )
+}
+
+interface EntriesProps {
+  list: ListState<AuditEvent>
+  onRequest: (requestId: string) => void
+  onClear: (() => void) | undefined
+}
+
+function Entries({ list, onRequest, onClear }: EntriesProps) {
+  const t = useTranslations('audit')
+  if (list.isPending) return <Loading />
+  if (list.error && list.items.length === 0) return <ErrorState error={list.error} onRetry={list.refetch} />
+  if (list.items.length === 0) {
+    return (
+      <Empty icon={ShieldCheck} title={t('none')} description={t('noneHint')}>
+        {onClear && (
+          <Button variant="outline" onClick={onClear}>
+            {t('clearFilters')}
+          </Button>
+        )}
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <ol aria-label={t('entries')} className="divide-y">
+        {list.items.map((event) => (
+          <AuditEntry key={event.id} event={event} onRequest={onRequest} />
+        ))}
+      </ol>
+      <div className="border-t">
+        <LoadMore
+          hasMore={list.hasMore}
+          isLoading={list.isLoadingMore}
+          onLoadMore={list.loadMore}
+          count={list.items.length}
+        />
+      </div>
+    </>
+  )
+}
+
+function Loading() {
+  const common = useTranslations('common')
+  return (
+    <div className="divide-y">
+      <p role="status" className="sr-only">
+        {common('loading')}
+      </p>
+      {Array.from({ length: 8 }, (_, index) => (
+        <div key={index} className="grid gap-2 px-4 py-3.5">
+          <Skeleton className="h-4 w-72 max-w-full" />
+          <Skeleton className="h-3 w-40" />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,126 @@
+'use client'
+
+import { type Permission, permissions, type Reach, roles } from '@hms/contract/permissions'
+import { Check, Minus } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { Fragment } from 'react'
+import { Alert } from '@/components/ui/alert'
+import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
+import { cn } from '@/lib/utils'
+
+const groups = {
+  account: ['session', 'notification'],
+  patients: ['patient'],
+  appointments: ['appointment'],
+  billing: ['billing'],
+  doctors: ['doctor'],
+  users: ['user'],
+  hospital: ['visit-type', 'settings', 'report', 'message', 'audit'],
+} as const
+
+type Group = keyof typeof groups
+
+const all = Object.keys(permissions) as Permission[]
+const groupNames = Object.keys(groups) as Group[]
+
+/** The permissions of a group, in the order of the contract. */
+export function permissionsOf(group: Group): Permission[] {
+  const domains: readonly string[] = groups[group]
+  return all.filter((permission) => domains.includes(permission.slice(0, permission.indexOf(':'))))
+}
+
+const reaches: Reach[] = ['all', 'own', 'care', 'directory', 'no']
+
+/** The one table behind the API and the screens, in words. It is part of the program and read-only here. */
+export function PermissionTable() {
+  const t = useTranslations('settings.permissions')
+  return (
+    <div className="grid max-w-4xl gap-6">
+      <p className="max-w-2xl text-sm text-muted-foreground">{t('hint')}</p>
+      <Card className="overflow-hidden">
+        <Table aria-label={t('table')} className="table-fixed">
+          <TableHeader>
+            <TableRow>
+              <TableHead className="w-2/5">{t('deed')}</TableHead>
+              {roles.map((role) => (
+                <TableHead key={role} className="max-sm:px-1">
+                  {t(`roles.${role}`)}
+                </TableHead>
+              ))}
+            </TableRow>
+          </TableHeader>
+          <TableBody>
+            {groupNames.map((group) => (
+              <Fragment key={group}>
+                <TableRow className="bg-muted/40">
+                  <TableHead scope="rowgroup" colSpan={1 + roles.length} className="text-foreground">
+                    {t(`groups.${group}`)}
+                  </TableHead>
+                </TableRow>
+                {permissionsOf(group).map((permission) => (
+                  <PermissionRow key={permission} permission={permission} />
+                ))}
+              </Fragment>
+            ))}
+          </TableBody>
+        </Table>
+      </Card>
+      <Alert>{t('medicalHistory')}</Alert>
+      <Legend />
+    </div>
+  )
+}
+
+function PermissionRow({ permission }: { permission: Permission }) {
+  const t = useTranslations('settings.permissions')
+  return (
+    <TableRow>
+      <TableHead scope="row" className="py-2 text-sm font-normal whitespace-normal text-foreground">
+        {t(`deeds.${permission}`)}
+      </TableHead>
+      {roles.map((role) => (
+        <TableCell key={role} className="max-sm:px-1">
+          <ReachMark reach={permissions[permission][role]} />
+        </TableCell>
+      ))}
+    </TableRow>
+  )
+}
+
+function ReachMark({ reach }: { reach: Reach }) {
+  const t = useTranslations('settings.permissions')
+  const Icon = reach === 'no' ? Minus : Check
+  return (
+    <span
+      className={cn(
+        'inline-flex items-center gap-1.5 text-sm max-sm:text-xs',
+        reach === 'no' && 'text-muted-foreground',
+      )}
+    >
+      <Icon aria-hidden className={cn('size-4 shrink-0 max-sm:size-3', reach !== 'no' && 'text-success')} />
+      {t(`reach.${reach}`)}
+    </span>
+  )
+}
+
+function Legend() {
+  const t = useTranslations('settings.permissions')
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>{t('legend')}</CardTitle>
+      </CardHeader>
+      <CardContent>
+        <dl className="grid gap-2 text-sm">
+          {reaches.map((reach) => (
+            <div key={reach} className="grid grid-cols-[5rem_minmax(0,1fr)] gap-3">
+              <dt className="font-medium">{t(`reach.${reach}`)}</dt>
+              <dd className="text-muted-foreground">{t(`meaning.${reach}`)}</dd>
+            </div>
+          ))}
+        </dl>
+      </CardContent>
+    </Card>
+  )
+}

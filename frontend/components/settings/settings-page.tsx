@@ -1,0 +1,61 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { Card } from '@/components/ui/card'
+import { ErrorState } from '@/components/ui/error-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Skeleton } from '@/components/ui/skeleton'
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+import { settingsQueries } from '@/lib/queries/settings'
+import { useUrlFilters } from '@/lib/url-filters'
+import { HospitalForm } from './hospital-form'
+import { PermissionTable } from './permission-table'
+import { VisitTypes } from './visit-types'
+
+const parameters = ['tab'] as const
+const tabs = ['hospital', 'visits', 'permissions'] as const
+
+/** How the hospital works: its data, its kinds of visit, its rules. */
+export function SettingsPage() {
+  const t = useTranslations('settings')
+  const [{ tab }, setParameters] = useUrlFilters(parameters)
+  return (
+    <>
+      <PageHeader title={t('title')} description={t('listHint')} />
+      <Tabs
+        value={tabs.find((name) => name === tab) ?? 'hospital'}
+        onValueChange={(next) => setParameters({ tab: next === 'hospital' ? undefined : next })}
+        className="gap-6"
+      >
+        <TabsList aria-label={t('title')}>
+          {tabs.map((name) => (
+            <TabsTrigger key={name} value={name}>
+              {t(`tabs.${name}`)}
+            </TabsTrigger>
+          ))}
+        </TabsList>
+        <TabsContent value="hospital">
+          <Hospital />
+        </TabsContent>
+        <TabsContent value="visits">
+          <VisitTypes />
+        </TabsContent>
+        <TabsContent value="permissions">
+          <PermissionTable />
+        </TabsContent>
+      </Tabs>
+    </>
+  )
+}
+
+function Hospital() {
+  const settings = useQuery(settingsQueries.get())
+  if (settings.data) return <HospitalForm settings={settings.data} />
+  if (settings.isPending) return <Skeleton aria-busy className="h-96 max-w-3xl" />
+  return (
+    <Card className="max-w-3xl">
+      <ErrorState error={settings.error} onRetry={settings.refetch} />
+    </Card>
+  )
+}
