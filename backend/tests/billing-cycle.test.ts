@@ -88,8 +88,14 @@ describe('the bill of a visit', () => {
     expect(await look('SELECT 1 FROM billing WHERE appointment_id = $1', [visit.id])).toHaveLength(1)
   })
 
+  it('is that of the kind closest in length, of two the cheaper, where none was named', async () => {
+    await Promise.all([aVisitType('0.02'), aVisitType('0.01'), aVisitType('0')])
+    const raised = await raise(drRao, await aVisit(drRao, patient))
+    const reply = await call(billingApi.get, { as: patient, params: { id: raised!.billId } })
+    expect(reply.body.amount).toEqual({ amount: '0.01', currency: 'USD' })
+  })
+
   it('is not raised where there is nothing to charge', async () => {
-    expect(await raise(drRao, await aVisit(drRao, patient))).toBeNull()
     expect(await raise(drRao, await aVisit(drRao, patient, { visitTypeId: await aVisitType('0') }))).toBeNull()
   })
 

@@ -31,6 +31,16 @@ export function find(tx: ReadTx | WriteTx, id: string): Promise<VisitType | null
   return tx.prisma.visitType.findFirst({ where: { id }, select: columns })
 }
 
+/** The kind that comes closest to a length, of those on offer at a price; of two the cheaper one. */
+export function closestTo(tx: ReadTx | WriteTx, minutes: number): Promise<VisitType | null> {
+  return tx.one<VisitType>(
+    `SELECT id, name, duration_minutes AS "durationMinutes", buffer_before_minutes AS "bufferBeforeMinutes",
+            buffer_after_minutes AS "bufferAfterMinutes", price, active
+       FROM visit_types WHERE active AND price > 0 ORDER BY abs(duration_minutes - $1), price, id LIMIT 1`,
+    [minutes],
+  )
+}
+
 export function insert(tx: WriteTx, fields: VisitTypeFields): Promise<VisitType> {
   return tx.prisma.visitType.create({ data: fields, select: columns })
 }

@@ -49,6 +49,7 @@ export async function aVisit(
     patientId,
     doctorId,
     visitTypeId: about.visitTypeId ?? null,
+    durationMinutes: 30,
   }
 }
 

@@ -101,7 +101,7 @@ export function checkCancellationNotice(
   }
 }
 
-/** A visit can be completed from the beginning of its day, where the hospital is. @throws Problem `too-soon` */
+/** Refuses what is before the day of the visit, where the hospital is. @throws Problem `too-soon` */
 export function checkVisitDay(start: Temporal.Instant, timeZone: string, now: Temporal.Instant): void {
   if (today(start, timeZone) > today(now, timeZone)) throw new Problem('too-soon')
 }

@@ -48,13 +48,16 @@ export function checkIn(ctx: UserContext, id: string): Promise<WireAppointment> 
   return take(ctx, id, { operation: 'appointment.check-in', from: ['booked'], to: 'checked-in' })
 }
 
-/** The visit took place: raises its bill, once. @throws Problem `too-soon` before the day of the visit */
+/** The visit took place: raises its bill, once. @throws Problem `too-soon` before its day, unless the patient is here */
 export function complete(ctx: UserContext, id: string): Promise<WireAppointment> {
   return take(ctx, id, {
     operation: 'appointment.complete',
     from: ['booked', 'checked-in'],
     to: 'completed',
-    check: (_tx, row) => checkVisitDay(toInstant(row.appointmentDate), row.hospitalZone, ctx.now),
+    check: (_tx, row) => {
+      // Whoever has been checked in was seen early.
+      if (row.status === 'booked') checkVisitDay(toInstant(row.appointmentDate), row.hospitalZone, ctx.now)
+    },
     then: (tx, row) => raiseForVisit(tx, ctx, row),
   })
 }

@@ -11,16 +11,21 @@ export interface Visit {
   doctorId: string
   visitTypeId: string | null
   appointmentDate: Date
+  durationMinutes: number
 }
 
 /**
- * Raises the bill of a completed visit: one line, the price of its visit type as it is now. Leaves no audit row of its
- * own, as it belongs to the deed that completed the visit.
+ * Raises the bill of a completed visit: one line, the price of its visit type as it is now. Whoever booked without naming
+ * a kind is charged the one that comes closest to the visit's length. Leaves no audit row of its own, as it belongs to
+ * the deed that completed the visit.
  *
- * @returns null when there is nothing to charge: no visit type, or one without a price. A visit that has a bill keeps it.
+ * @returns null when there is nothing to charge: a visit type without a price, or none on offer. A visit that has a bill
+ * keeps it.
  */
 export async function raiseForVisit(tx: WriteTx, ctx: Context, visit: Visit): Promise<{ billId: string } | null> {
-  const visitType = visit.visitTypeId && (await VisitType.find(tx, visit.visitTypeId))
+  const visitType = visit.visitTypeId
+    ? await VisitType.find(tx, visit.visitTypeId)
+    : await VisitType.closestTo(tx, visit.durationMinutes)
   if (!visitType || Number(visitType.price) === 0) return null
   const raised = await Bill.idOfVisit(tx, visit.id)
   if (raised) return { billId: raised }
