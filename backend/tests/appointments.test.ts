@@ -68,7 +68,7 @@ describe('listing appointments', () => {
     ]) {
       expect((await call(appointmentApi.list, { as: admin, query: query as never })).status).toBe(422)
     }
-    for (const year of ['0000', '0001', '9999']) {
+    for (const year of ['0001', '9999']) {
       const reply = await call(appointmentApi.list, {
         as: patient,
         query: { from: `${year}-01-01`, to: `${year}-12-31` },

@@ -116,7 +116,7 @@ describe('free slots', () => {
       [422, '/query/visitTypeId'],
       [422, '/query/from'],
     ])
-    for (const year of ['0000', '0001', '9999']) {
+    for (const year of ['0001', '9999']) {
       expect((await ask({ from: `${year}-12-30`, to: `${year}-12-31` })).status).toBe(200)
     }
   })
