@@ -69,7 +69,16 @@ export function FormField({
   )
 }
 
-function FieldNotes({ id, description, message }: { id: string; description: ReactNode; message: string | undefined }) {
+/** Hint and error below a control. */
+export function FieldNotes({
+  id,
+  description,
+  message,
+}: {
+  id: string
+  description: ReactNode
+  message: string | undefined
+}) {
   return (
     <>
       {description && (
