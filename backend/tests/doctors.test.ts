@@ -167,6 +167,9 @@ describe('adding a doctor', () => {
     expect(reply.status).toBe(422)
     const pointers = reply.problem.errors?.map((error) => error.pointer)
     expect(pointers).toEqual(expect.arrayContaining(['/phone', '/availability/weekly/0/day']))
+    const user = { email: `${randomUUID()}@test.example`, firstName: 'Ada', lastName: 'Berg', password: 'abcabcabcabc' }
+    const weak = await call(doctorApi.create, { as: admin, body: { user, ...profile() } })
+    expect([weak.status, weak.problem.errors?.[0]?.pointer]).toEqual([422, '/user/password'])
     const body = { userId: await aDoctorsAccount(), ...profile() }
     for (const as of [patient, drRao]) expect((await call(doctorApi.create, { as, body })).status).toBe(403)
     expect((await call(doctorApi.create, { body })).status).toBe(401)

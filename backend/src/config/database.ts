@@ -50,8 +50,8 @@ const types = {
 const pool = new pg.Pool({
   connectionString: env.databaseUrl,
   max: env.databasePoolMax,
-  // Long enough for hundreds of requests that arrive at once on a small machine to take their turns.
-  connectionTimeoutMillis: 10_000,
+  // Long enough for hundreds of requests that arrive at once on a small and busy machine to take their turns.
+  connectionTimeoutMillis: 30_000,
   idleTimeoutMillis: 30_000,
   application_name: 'hms',
   types,

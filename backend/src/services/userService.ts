@@ -34,21 +34,31 @@ const placeShapes = [z.string().regex(/^\d{1,16}$/), Id]
 
 const person = { resourceType: 'Person' } as const
 
+type Account = Omit<CreateUser, 'password'> & { passwordHash: string | null }
+
+/**
+ * An account whose password has been looked at and hashed: slow on purpose, so it is done before a transaction begins.
+ * @throws Problem `invalid` at `pointer`
+ */
+export async function withHash({ password, ...account }: CreateUser, pointer = '/password'): Promise<Account> {
+  if (password === undefined) return { ...account, passwordHash: null }
+  requireGoodPassword(password, account.email, pointer)
+  return { ...account, passwordHash: await hashPassword(password) }
+}
+
 /**
  * Makes an account in the caller's transaction, with a patient record when it is a patient's. Without a password the
  * person is invited by mail to choose one. Leaves the audit row to the caller.
- * @throws Problem `email-taken` (from the database, at once), `invalid` at `/password`
+ * @throws Problem `email-taken` (from the database, at once)
  */
 export async function createAccount(
   tx: WriteTx,
   ctx: Context,
-  { password, ...account }: CreateUser,
+  account: Account,
 ): Promise<{ user: User.User; patientId: string | null }> {
-  if (password !== undefined) requireGoodPassword(password, account.email, '/password')
-  const passwordHash = password === undefined ? null : await hashPassword(password)
-  const user = await User.insert(tx, { ...account, passwordHash })
+  const user = await User.insert(tx, account)
   const patientId = user.role === 'patient' ? await AccountRecords.addPatient(tx, user.id, user) : null
-  if (password === undefined) await postPasswordLink(tx, ctx, user.id, 'invitation')
+  if (account.passwordHash === null) await postPasswordLink(tx, ctx, user.id, 'invitation')
   return { user, patientId }
 }
 
@@ -79,9 +89,10 @@ export function get(ctx: UserContext, id: string): Promise<WireUser> {
   })
 }
 
-export function create(ctx: UserContext, request: CreateUser): Promise<WireUser> {
+export async function create(ctx: UserContext, request: CreateUser): Promise<WireUser> {
+  const account = await withHash(request)
   return db.write(ctx.identity, async (tx) => {
-    const { user, patientId } = await createAccount(tx, ctx, request)
+    const { user, patientId } = await createAccount(tx, ctx, account)
     const patientIds = patientId ? [patientId] : []
     await audit(tx, ctx, { ...person, action: 'C', operation: 'user.create', resource: user, patientIds })
     return toWireUser(user)

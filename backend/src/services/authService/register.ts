@@ -2,9 +2,8 @@ import type { Register } from '@hms/contract/auth'
 import { db } from '../../config/database.ts'
 import { authIdentity, type Context } from '../../utils/context.ts'
 import { deviceMark } from '../../utils/device.ts'
-import { requireGoodPassword } from '../../utils/passwordPolicy.ts'
 import { audit } from '../auditService.ts'
-import { createAccount } from '../userService.ts'
+import { createAccount, withHash } from '../userService.ts'
 import { refuseWhile, signUpGuard } from './limits.ts'
 import { type Opened, openSession } from './session.ts'
 
@@ -13,10 +12,10 @@ import { type Opened, openSession } from './session.ts'
  * @throws Problem `email-taken`, `too-many-requests`, `invalid` for a password that is guessed first.
  */
 export async function register(ctx: Context, request: Register): Promise<Opened> {
-  requireGoodPassword(request.password, request.email, '/password')
   refuseWhile(await signUpGuard(ctx).count())
+  const account = await withHash({ ...request, role: 'patient' })
   return db.write(authIdentity, async (tx) => {
-    const { user, patientId } = await createAccount(tx, ctx, { ...request, role: 'patient' })
+    const { user, patientId } = await createAccount(tx, ctx, account)
     const opened = await openSession(tx, ctx, user)
     await audit(tx, ctx, {
       action: 'C',

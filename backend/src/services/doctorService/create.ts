@@ -5,7 +5,7 @@ import * as User from '../../models/User.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { found, Problem } from '../../utils/problem.ts'
 import { audit } from '../auditService.ts'
-import { createAccount } from '../userService.ts'
+import { createAccount, withHash } from '../userService.ts'
 import { toWire } from './wire.ts'
 
 const workdays = [1, 2, 3, 4, 5]
@@ -25,9 +25,10 @@ const officeHours: Availability = {
  * @throws Problem `not-found` without such an account; `wrong-status` when it has another role, is disabled, or has a
  * profile; `email-taken`, `license-taken`.
  */
-export function create(ctx: UserContext, request: CreateDoctor): Promise<WireDoctor> {
+export async function create(ctx: UserContext, request: CreateDoctor): Promise<WireDoctor> {
+  const accountIn = await accountFor(ctx, request)
   return db.write(ctx.identity, async (tx) => {
-    const account = await accountFor(tx, ctx, request)
+    const account = await accountIn(tx)
     const doctor = await Doctor.insert(tx, {
       userId: account.id,
       firstName: account.firstName,
@@ -44,9 +45,15 @@ export function create(ctx: UserContext, request: CreateDoctor): Promise<WireDoc
   })
 }
 
-async function accountFor(tx: WriteTx, ctx: UserContext, request: CreateDoctor): Promise<User.User> {
-  if ('user' in request) return (await createAccount(tx, ctx, { ...request.user, role: 'doctor' })).user
-  const account = found(await User.find(tx, request.userId))
+/** Where the account comes from; what takes long is done here, before the transaction. */
+async function accountFor(ctx: UserContext, request: CreateDoctor): Promise<(tx: WriteTx) => Promise<User.User>> {
+  if (!('user' in request)) return (tx) => accountOf(tx, request.userId)
+  const account = await withHash({ ...request.user, role: 'doctor' }, '/user/password')
+  return async (tx) => (await createAccount(tx, ctx, account)).user
+}
+
+async function accountOf(tx: WriteTx, userId: string): Promise<User.User> {
+  const account = found(await User.find(tx, userId))
   if (account.role !== 'doctor' || account.disabledAt) throw new Problem('wrong-status')
   return account
 }
