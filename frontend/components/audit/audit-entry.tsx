@@ -17,7 +17,7 @@ interface AuditEntryProps {
   onRequest: (requestId: string) => void
 }
 
-/** One deed as a sentence; opens to show what else was recorded. Rows outside the window are not laid out. */
+/** One deed as a sentence; opens to show what else was recorded. */
 export function AuditEntry({ event, onRequest }: AuditEntryProps) {
   const t = useTranslations('audit')
   const format = useFormat()
@@ -25,8 +25,8 @@ export function AuditEntry({ event, onRequest }: AuditEntryProps) {
   const [open, setOpen] = useState(false)
   const id = useId()
   return (
-    <li className={cn(!open && '[contain-intrinsic-size:auto_3.75rem] [content-visibility:auto]')}>
-      <div className="relative flex items-start gap-3 px-4 py-3 hover:bg-muted/60">
+    <li>
+      <div className="relative flex items-start gap-3 px-4 py-3 sm:items-center hover:bg-muted/60">
         <button
           type="button"
           aria-expanded={open}
@@ -38,7 +38,7 @@ export function AuditEntry({ event, onRequest }: AuditEntryProps) {
           <ChevronRight aria-hidden className={cn('size-4 transition-transform', open && 'rotate-90')} />
         </button>
         <div className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 sm:grid-cols-[minmax(0,1fr)_auto]">
-          <p className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+          <p className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 self-center text-sm">
             <span className="min-w-0 break-words">{sentence(event)}</span>
             {event.outcome !== 'success' && <Badge tone={tones[event.outcome]}>{t(`outcomes.${event.outcome}`)}</Badge>}
           </p>

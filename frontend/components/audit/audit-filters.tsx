@@ -29,9 +29,13 @@ export function AuditFilters({ filters, onChange, patientName }: AuditFiltersPro
   const t = useTranslations('audit')
   const format = useFormat()
   return (
-    <div role="search" aria-label={t('filters')} className="mb-4 grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-      <PatientFilter value={filters.patientId} name={patientName} onChange={onChange} />
-      <UserFilter value={filters.actorId} onChange={onChange} />
+    <div role="search" aria-label={t('filters')} className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <div className="max-sm:col-span-2">
+        <PatientFilter value={filters.patientId} name={patientName} onChange={onChange} />
+      </div>
+      <div className="max-sm:col-span-2">
+        <UserFilter value={filters.actorId} onChange={onChange} />
+      </div>
       <FilterSelect
         label={t('action')}
         allLabel={t('anyAction')}
@@ -82,7 +86,7 @@ export function AuditFilters({ filters, onChange, patientName }: AuditFiltersPro
       </Labelled>
       <Button
         variant="outline"
-        className="self-end"
+        className="max-sm:col-span-2"
         disabled={Object.keys(filters).length === 0}
         onClick={() => onChange(noFilters)}
       >
@@ -95,7 +99,7 @@ export function AuditFilters({ filters, onChange, patientName }: AuditFiltersPro
 function Labelled({ label, children }: { label: string; children: (id: string) => ReactNode }) {
   const id = useId()
   return (
-    <div className="flex items-center gap-3">
+    <div className="flex items-center gap-3 max-sm:col-span-2">
       <Label htmlFor={id} className="w-14 shrink-0 text-muted-foreground">
         {label}
       </Label>

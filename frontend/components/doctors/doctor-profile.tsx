@@ -3,8 +3,10 @@
 import type { Doctor } from '@hms/contract/doctors'
 import { useQuery } from '@tanstack/react-query'
 import { CalendarPlus } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { BookVisit } from '@/components/appointments/book-visit'
 import { PatientMayBook } from '@/components/appointments/new-appointment'
 import { HoursSummary } from '@/components/availability/hours-summary'
@@ -17,6 +19,11 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
 import { fullName, useMe, useRole } from '@/lib/auth'
 import { doctorQueries } from '@/lib/queries/doctors'
+import { AdminActions, type EditedPart } from './admin/admin-actions'
+
+const EditPart = dynamic(() => import('./admin/edit-part').then((module) => module.EditPart), {
+  loading: () => <Skeleton className="h-96 max-w-3xl" />,
+})
 
 /** A doctor's profile; patients book right there. */
 export function DoctorProfile({ id }: { id: string }) {
@@ -33,16 +40,27 @@ export function DoctorProfile({ id }: { id: string }) {
 
 function Profile({ doctor }: { doctor: Doctor }) {
   const t = useTranslations('doctors')
-  const isPatient = useRole() === 'patient'
+  const role = useRole()
+  const isPatient = role === 'patient'
+  const [edited, setEdited] = useState<EditedPart | null>(null)
   return (
     <>
       <PageHeader
         title={fullName(doctor)}
         description={doctor.specialization}
         breadcrumb={[{ label: isPatient ? t('find') : t('title'), href: '/doctors' }, { label: fullName(doctor) }]}
-        actions={!isPatient && <StaffActions doctor={doctor} />}
+        actions={
+          !isPatient &&
+          !edited && (
+            <>
+              {role === 'admin' && <AdminActions doctor={doctor} onEdit={setEdited} />}
+              <StaffActions doctor={doctor} />
+            </>
+          )
+        }
       />
-      {isPatient ? <PatientView doctor={doctor} /> : <StaffView doctor={doctor} />}
+      {edited && <EditPart doctor={doctor} part={edited} onDone={() => setEdited(null)} />}
+      {!edited && (isPatient ? <PatientView doctor={doctor} /> : <StaffView doctor={doctor} />)}
     </>
   )
 }

@@ -1,14 +1,16 @@
 'use client'
 
 import type { Doctor } from '@hms/contract/doctors'
-import { Stethoscope } from 'lucide-react'
+import { Plus, Stethoscope } from 'lucide-react'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
 import { columnsOf, DataTable } from '@/components/ui/data-table'
 import { Empty } from '@/components/ui/empty'
 import { PageHeader } from '@/components/ui/page-header'
-import { fullName, useRole } from '@/lib/auth'
+import { fullName, useMay, useRole } from '@/lib/auth'
 import { useDoctors } from '@/lib/queries/doctors'
 import { DoctorFilters, useDoctorFilters } from './doctor-filters'
 import { DoctorSearch } from './doctor-search'
@@ -16,10 +18,25 @@ import { DoctorSearch } from './doctor-search'
 /** The doctors of the hospital: cards to choose from for patients, a table for staff. */
 export function Doctors() {
   const t = useTranslations('doctors')
+  const admin = useTranslations('doctorAdmin')
   const isPatient = useRole() === 'patient'
+  const mayAdd = useMay('doctor:create')
   return (
     <>
-      <PageHeader title={isPatient ? t('find') : t('title')} description={isPatient ? t('findHint') : undefined} />
+      <PageHeader
+        title={isPatient ? t('find') : t('title')}
+        description={isPatient ? t('findHint') : undefined}
+        actions={
+          mayAdd && (
+            <Button asChild>
+              <Link href="/doctors/new">
+                <Plus aria-hidden />
+                {admin('new')}
+              </Link>
+            </Button>
+          )
+        }
+      />
       {isPatient ? <DoctorSearch hrefOf={(id) => `/doctors/${id}`} /> : <DoctorTable />}
     </>
   )

@@ -46,7 +46,7 @@ function KindOption({ value, label, hint }: { value: AccountKind; label: string;
   return (
     <div className="flex gap-3 rounded-lg border p-4 has-data-[state=checked]:border-primary">
       <RadioGroupItem id={id} value={value} aria-describedby={`${id}-hint`} />
-      <div className="grid gap-0.5">
+      <div className="grid content-start gap-0.5">
         <Label htmlFor={id}>{label}</Label>
         <p id={`${id}-hint`} className="text-xs text-muted-foreground">
           {hint}
