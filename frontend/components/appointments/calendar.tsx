@@ -93,7 +93,11 @@ export default function Calendar(props: CalendarProps) {
       snapDuration="00:05:00"
       scrollTime="07:30:00"
       slotEventOverlap={false}
-      eventMinHeight={20}
+      slotMinHeight={48}
+      eventMinHeight={24}
+      displayEventEnd={false}
+      buttonClass="hms-calendar-button"
+      toolbarTitleClass="hms-calendar-title"
       eventShortHeight={40}
       events={events}
       eventInteractive
