@@ -77,7 +77,7 @@ export function VisitTypes() {
         {add}
       </div>
       <DataTable
-        label={t('hint')}
+        label={t('table')}
         columns={columns}
         list={{ items: data ?? [], isPending, isFetching, error, refetch, ...whole }}
         empty={

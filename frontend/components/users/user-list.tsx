@@ -33,12 +33,13 @@ function useColumns() {
       column.accessor(fullName, {
         id: 'name',
         header: t('name'),
-        meta: { card: 'title' },
+        meta: { card: 'title', className: 'wrap-anywhere' },
         cell: (cell) => (cell.row.original.id === ownId ? `${cell.getValue()} (${t('you')})` : cell.getValue()),
       }),
       column.accessor('email', {
         header: t('email'),
-        cell: (cell) => <span className="break-all">{cell.getValue()}</span>,
+        meta: { className: 'sm:min-w-60' },
+        cell: (cell) => <span className="wrap-anywhere">{cell.getValue()}</span>,
       }),
       column.accessor('role', { header: t('role'), cell: (cell) => common(`role.${cell.getValue()}`) }),
       column.accessor('active', {
