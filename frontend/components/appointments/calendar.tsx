@@ -97,6 +97,8 @@ export default function Calendar(props: CalendarProps) {
       eventMinHeight={24}
       displayEventEnd={false}
       buttonClass="hms-calendar-button"
+      listItemEventTimeClass="hms-calendar-list-time"
+      listItemEventTitleClass="hms-calendar-list-title"
       toolbarTitleClass="hms-calendar-title"
       eventShortHeight={40}
       events={events}

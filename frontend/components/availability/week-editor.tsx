@@ -123,7 +123,7 @@ export function HoursRow({ name, hours, problem, onChange, onRemove }: HoursRowP
           required
           aria-label={t('from', { day: name })}
           aria-invalid={invalid}
-          className="w-31 flex-none tabular max-sm:flex-1"
+          className="min-w-0 tabular max-sm:px-1.5 max-sm:[&::-webkit-calendar-picker-indicator]:hidden sm:w-31 sm:flex-none"
           value={hours.start}
           onChange={(event) => onChange({ ...hours, start: event.target.value })}
         />
@@ -136,7 +136,7 @@ export function HoursRow({ name, hours, problem, onChange, onRemove }: HoursRowP
           required
           aria-label={t('to', { day: name })}
           aria-invalid={invalid}
-          className="w-31 flex-none tabular max-sm:flex-1"
+          className="min-w-0 tabular max-sm:px-1.5 max-sm:[&::-webkit-calendar-picker-indicator]:hidden sm:w-31 sm:flex-none"
           value={hours.end}
           onChange={(event) => onChange({ ...hours, end: event.target.value })}
         />
