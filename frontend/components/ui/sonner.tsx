@@ -18,6 +18,7 @@ export function Toaster(props: ToasterProps) {
           '--normal-text': 'var(--popover-foreground)',
           '--normal-border': 'var(--border)',
           '--border-radius': 'var(--radius)',
+          fontFamily: 'inherit',
         } as CSSProperties
       }
       {...props}
