@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { inRoot, packageBin, root } from './paths.mjs'
+import { inRoot, leash, packageBin, root } from './paths.mjs'
 import { endProcess, identify, withLock } from './processes.mjs'
 import { Failure, step } from './ui.mjs'
 
@@ -79,13 +79,13 @@ function readDirectory(path) {
   }
 }
 
-/** Runs a script of ours to its end; fails with its last words. Ends it when `signal` aborts. */
+/** Runs a script to its end; fails with its last words. Ends it when `signal` aborts, or when we are killed. */
 export async function runNode(args, cwd, env = {}, signal = undefined) {
   signal?.throwIfAborted()
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, ['--import', leash, ...args], {
     cwd,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env, HMS_LEASH: String(process.pid) },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',
     windowsHide: true,
   })

@@ -1,3 +1,6 @@
-// Loaded into the API and the web server: when the program that started them is killed, they stop as well.
-process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
-process.channel?.unref()
+// Loaded into every process that the scripts start and that may run long: when they are killed, it stops as well. What
+// such a process starts in its turn inherits this file, but belongs to it alone.
+if (process.ppid === Number(process.env.HMS_LEASH)) {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  process.channel?.unref()
+}

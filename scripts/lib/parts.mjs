@@ -38,8 +38,6 @@ function webPart(dev, settings) {
     name: 'web server',
     script: packageBin('next', 'next', 'frontend'),
     args: [dev ? 'dev' : 'start', '--port', String(settings.webPort), '--hostname', host],
-    // `next dev` is two processes that talk over the channel which the leash would let go of.
-    leashed: !dev,
     cwd: inRoot('frontend'),
     env: {
       NODE_ENV: dev ? 'development' : 'production',

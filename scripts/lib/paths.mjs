@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
 export const inRoot = (...parts) => join(root, ...parts)
+
+/** What Node loads first into whatever must not outlive us. */
+export const leash = pathToFileURL(inRoot('scripts', 'lib', 'leash.mjs')).href
 
 /** The folder that holds everything which must survive a restart: database, secrets, logs. */
 export const dataDir = (fallback = '.data') => resolve(root, process.env.DATA_DIR || fallback)

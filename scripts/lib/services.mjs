@@ -4,8 +4,7 @@ import { createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import { inRoot } from './paths.mjs'
+import { leash } from './paths.mjs'
 import { endProcess, identify } from './processes.mjs'
 import { dim, Failure, say, yellow } from './ui.mjs'
 
@@ -16,11 +15,10 @@ const LAST_LINES = 25
  * Starts one part on our Node. Everything it says goes to `logFile`, warnings and errors to the screen too. The returned
  * `ended` resolves with a Failure when the part ends without having been asked to.
  */
-export function startService({ name, script, args = [], nodeArgs = [], leashed = true, cwd, env, logFile }) {
-  const leash = leashed ? ['--import', pathToFileURL(inRoot('scripts', 'lib', 'leash.mjs')).href] : []
-  const child = spawn(process.execPath, [...nodeArgs, ...leash, script, ...args], {
+export function startService({ name, script, args = [], nodeArgs = [], cwd, env, logFile }) {
+  const child = spawn(process.execPath, [...nodeArgs, '--import', leash, script, ...args], {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, HMS_LEASH: String(process.pid) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',
     windowsHide: true,
