@@ -1,8 +1,8 @@
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { may } from '@hms/contract/permissions'
-import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import { recordingRefusals } from '../middleware/refusals.ts'
 import { parseInput } from '../middleware/validate.ts'
-import { recordRefusal } from '../services/auditService.ts'
 import { authIdentity, type Context, purposeOf } from '../utils/context.ts'
 import type { Handler } from '../utils/http.ts'
 import { Problem } from '../utils/problem.ts'
@@ -57,14 +57,11 @@ export function bind<E extends EndpointSpec>(router: Router, endpoint: E, handle
   if (!endpoint.permission) throw new Error(`${endpoint.method} ${endpoint.path} has no permission`)
   const answer: RequestHandler = async (req, res) => {
     const ctx = contextOf(endpoint, req)
-    try {
+    const reply = await recordingRefusals(ctx, endpoint, req.params.id, async () => {
       checkPermission(endpoint, ctx)
-      const reply = await handler(ctx as Parameters<Handler<E>>[0], parseInput(endpoint, req), { req, res })
-      send(endpoint, res, reply)
-    } catch (error) {
-      await recordRefusal(ctx, endpoint, req.params.id, error)
-      throw error
-    }
+      return handler(ctx as Parameters<Handler<E>>[0], parseInput(endpoint, req), { req, res })
+    })
+    send(endpoint, res, reply)
   }
   router[endpoint.method](endpoint.path, ...(endpoint.body ? [jsonBody] : []), answer)
 }

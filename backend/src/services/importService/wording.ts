@@ -6,10 +6,9 @@ export const UNKNOWN = '-'
 
 /** As published, but for what no screen can show: control characters, halves of characters, space at the ends. */
 export function clean(text: string | undefined): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what it removes
   return (text ?? '')
     .toWellFormed()
-    .replace(/[\u0000-\u001F\u007F]+/g, ' ')
+    .replace(/\p{Control}+/gu, ' ')
     .trim()
 }
 

@@ -55,7 +55,7 @@ export async function writeFile(ctx: Context, file: ImportedFile, options: Write
     await ExternalIdentifier.takeTurn(tx)
     const fates = noFates()
     const note = tally()
-    const resolved = await linksOf(tx, options.aliases)
+    const resolved = linksOf(tx, options.aliases)
     await writeDoctors(tx, ctx, file, resolved, fates)
     const changes = await writePatients(tx, file, resolved, fates)
     await writeVisits({ tx, note, fates, links: resolved, changes, ...options }, file.visits, await Settings.get(tx))
