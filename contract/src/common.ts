@@ -59,8 +59,8 @@ const AmountInput = z
 /** Money as callers may send it: a bare decimal string is in the hospital's currency. */
 export const MoneyInput = z.union(
   [
-    z.strictObject({ ...Money.shape, amount: AmountInput }),
     AmountInput.transform((amount) => ({ amount, currency: undefined })),
+    z.strictObject({ ...Money.shape, amount: AmountInput }),
   ],
   'An amount, as 120.50',
 )

@@ -24,7 +24,7 @@ export function AmountField({ balance }: { balance: Money }) {
         label={`${t('amount')} (${balance.currency})`}
         inputMode="decimal"
         autoComplete="off"
-        className="w-40 tabular"
+        className="min-w-0 max-w-40 flex-1 tabular"
       />
       {isPart && (
         <Button variant="ghost" onClick={() => setValue('amount', balance.amount, { shouldValidate: true })}>

@@ -31,11 +31,22 @@ function useColumns() {
   const format = useFormat()
   return useMemo(
     () => [
-      column.accessor('number', { header: t('number'), meta: { card: 'title', className: 'tabular w-44' } }),
+      column.accessor('number', {
+        header: t('number'),
+        meta: { card: 'title', className: 'tabular whitespace-nowrap' },
+      }),
       column.accessor((bill) => fullName(bill.patient), { id: 'patient', header: t('patient') }),
       column.accessor('description', { header: t('description'), meta: { className: 'max-w-64 truncate' } }),
-      column.accessor('issueDate', { header: t('issued'), cell: (cell) => format.date(cell.getValue()) }),
-      column.accessor('dueDate', { header: t('due'), cell: (cell) => <DueDate bill={cell.row.original} /> }),
+      column.accessor('issueDate', {
+        header: t('issued'),
+        cell: (cell) => format.date(cell.getValue()),
+        meta: { className: 'whitespace-nowrap' },
+      }),
+      column.accessor('dueDate', {
+        header: t('due'),
+        cell: (cell) => <DueDate bill={cell.row.original} />,
+        meta: { className: 'whitespace-nowrap' },
+      }),
       column.accessor('amount', {
         header: t('amount'),
         cell: (cell) => format.money(cell.getValue()),

@@ -7,7 +7,7 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
@@ -60,10 +60,11 @@ function Loaded({ bill }: { bill: Bill }) {
   const asked = useSearchParams().get('pay') !== null
   const [deed, setDeed] = useState<Deed | null>(asked && role === 'patient' && isPayable(bill) ? 'pay' : null)
 
-  function close() {
-    setDeed(null)
+  // Coming back to this page later must not ask for the payment again.
+  useEffect(() => {
     if (asked) router.replace(`/billing/${bill.id}`, { scroll: false })
-  }
+  }, [asked, router, bill.id])
+  const close = () => setDeed(null)
 
   return (
     <>

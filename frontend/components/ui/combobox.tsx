@@ -118,14 +118,22 @@ function Options<T>({ search, searchKey, itemKey, render, chosen, label, onChoos
   const t = useTranslations('common')
   const text = useProblemText()
   const [term, setTerm] = useState('')
+  const [marked, setMarked] = useState('')
   const settled = useDebounced(term.trim(), searchDelay)
   const found = useQuery({
     queryKey: ['search', searchKey, settled],
     queryFn: ({ signal }) => search(settled, signal),
     placeholderData: (previous) => previous,
   })
+  const keys = found.data?.map(itemKey) ?? []
   return (
-    <Command shouldFilter={false} label={label}>
+    <Command
+      shouldFilter={false}
+      label={label}
+      // Answers come later than the letters: what Enter takes is always one of those that are shown.
+      value={keys.includes(marked) ? marked : (keys[0] ?? '')}
+      onValueChange={setMarked}
+    >
       <CommandInput value={term} onValueChange={setTerm} placeholder={label} />
       <CommandList aria-busy={found.isFetching} className="max-h-64">
         {found.data?.map((item) => (
