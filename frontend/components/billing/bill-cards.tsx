@@ -28,16 +28,16 @@ export function BillLines({ bill }: { bill: Bill }) {
       <Table aria-label={t('lines')}>
         <TableHeader>
           <TableRow>
-            <TableHead className="pl-5">{t('item')}</TableHead>
+            <TableHead className="first:pl-5">{t('item')}</TableHead>
             <TableHead className={cn(number, 'max-sm:hidden')}>{t('quantity')}</TableHead>
             <TableHead className={cn(number, 'max-sm:hidden')}>{t('unitPrice')}</TableHead>
-            <TableHead className={cn(number, 'pr-5')}>{t('lineTotal')}</TableHead>
+            <TableHead className={cn(number, 'last:pr-5')}>{t('lineTotal')}</TableHead>
           </TableRow>
         </TableHeader>
         <TableBody>
           {bill.lines.map((line, index) => (
             <TableRow key={index}>
-              <TableCell className="pl-5 break-words">
+              <TableCell className="first:pl-5 break-words">
                 {line.description}
                 <span className="block text-xs text-muted-foreground tabular sm:hidden">
                   {format.number(line.quantity)} × {format.money(line.unitPrice)}
@@ -45,7 +45,7 @@ export function BillLines({ bill }: { bill: Bill }) {
               </TableCell>
               <TableCell className={cn(number, 'max-sm:hidden')}>{format.number(line.quantity)}</TableCell>
               <TableCell className={cn(number, 'max-sm:hidden')}>{format.money(line.unitPrice)}</TableCell>
-              <TableCell className={cn(number, 'pr-5')}>{format.money(line.amount)}</TableCell>
+              <TableCell className={cn(number, 'last:pr-5')}>{format.money(line.amount)}</TableCell>
             </TableRow>
           ))}
         </TableBody>

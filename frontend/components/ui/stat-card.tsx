@@ -26,7 +26,7 @@ export function StatCard({ label, value, hint, icon: Icon, action, className }: 
           {label}
           {action}
         </span>
-        {Icon && <Icon aria-hidden className="size-4" />}
+        {Icon && <Icon aria-hidden className="size-4 shrink-0 max-sm:hidden" />}
       </div>
       {value === undefined ? (
         <Skeleton className="my-1 h-7 w-24" />
