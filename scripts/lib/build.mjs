@@ -1,7 +1,7 @@
 /** What is made from the sources before anything runs, each made again only when its sources changed. */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { inRoot, leash, packageBin, root } from './paths.mjs'
 import { endProcess, identify, withLock } from './processes.mjs'
@@ -21,7 +21,8 @@ const NOT_SOURCE = new Set([
 export async function generateClient(signal) {
   const mark = inRoot('backend', 'src', 'generated', 'prisma', '.hms-generated')
   const sources = [inRoot('backend', 'prisma', 'schema.prisma'), inRoot('backend', 'prisma.config.ts')]
-  await whenChanged(mark, sources, 'Generating the database client', () =>
+  const product = inRoot('backend', 'src', 'generated', 'prisma', 'client.ts')
+  await whenChanged({ mark, product, sources, title: 'Generating the database client' }, () =>
     runNode([packageBin('prisma', 'prisma', 'backend'), 'generate'], inRoot('backend'), {}, signal),
   )
 }
@@ -30,7 +31,9 @@ export async function generateClient(signal) {
 export async function buildFrontend(signal) {
   const mark = inRoot('frontend', '.next', '.hms-build')
   const sources = [inRoot('frontend'), inRoot('contract'), inRoot('package-lock.json'), inRoot('tsconfig.base.json')]
-  await whenChanged(mark, sources, 'Building the front end (a minute or two, only when it changed)', () =>
+  const product = inRoot('frontend', '.next', 'BUILD_ID')
+  const title = 'Building the front end (a minute or two, only when it changed)'
+  await whenChanged({ mark, product, sources, title }, () =>
     runNode(
       [packageBin('next', 'next', 'frontend'), 'build'],
       inRoot('frontend'),
@@ -40,18 +43,19 @@ export async function buildFrontend(signal) {
   )
 }
 
-async function whenChanged(mark, sources, title, make) {
-  const isFresh = (hash) => existsSync(mark) && readFileSync(mark, 'utf8') === hash
+/** `product` is the file that a complete run leaves last; `mark` keeps what it was made from. */
+async function whenChanged({ mark, product, sources, title }, make) {
+  const isFresh = (hash) => existsSync(product) && existsSync(mark) && readFileSync(mark, 'utf8') === hash
   if (isFresh(hashOf(sources))) return
-  await withLock(
-    `${inRoot('node_modules')}/.hms-${createHash('sha256').update(mark).digest('hex').slice(0, 8)}`,
-    async () => {
-      const hash = hashOf(sources)
-      if (isFresh(hash)) return
-      await step(title, make)
-      writeFileSync(mark, hash)
-    },
-  )
+  const name = createHash('sha256').update(mark).digest('hex').slice(0, 8)
+  await withLock(inRoot('node_modules', `.hms-${name}.lock`), async () => {
+    const hash = hashOf(sources)
+    if (isFresh(hash)) return
+    rmSync(product, { force: true })
+    await step(title, make)
+    if (!existsSync(product)) throw new Failure(`${title} ended well, but without ${relative(root, product)}.`)
+    writeFileSync(mark, hash)
+  })
 }
 
 function hashOf(paths) {
