@@ -151,7 +151,7 @@ export const appointmentApi = {
     permission: 'appointment:attend',
     summary: 'The visit took place; raises its bill',
     ...reply,
-    problems: ['wrong-status', 'too-soon'],
+    problems: ['wrong-status'],
   }),
   cancel: endpoint({
     method: 'post',
@@ -168,6 +168,6 @@ export const appointmentApi = {
     permission: 'appointment:attend',
     summary: 'The patient did not come',
     ...reply,
-    problems: ['wrong-status', 'too-soon'],
+    problems: ['wrong-status'],
   }),
 }

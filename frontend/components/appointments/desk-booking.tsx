@@ -94,7 +94,7 @@ export function DeskBooking({ patient, doctor, isOwn, at }: DeskBookingProps) {
     <div className="grid gap-4">
       {done && <Booked appointment={done} />}
       <Form form={form} onSubmit={submit}>
-        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,22rem)_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,22rem)_minmax(0,1fr)]">
           <Card>
             <CardContent className="grid gap-5">
               <PatientField />

@@ -26,7 +26,7 @@ interface Circumstances {
   noticeMinutes: number
 }
 
-/** What can be done with a visit now. Courtesy only: the API decides by the same rules. */
+/** What is sensible to do with a visit now. Courtesy only: the API decides what is possible, and leaves the hour to people. */
 export function visitRights(visit: Appointment, { role, now, timeZone, noticeMinutes }: Circumstances): VisitRights {
   const start = Date.parse(visit.appointmentDate)
   const isBooked = visit.status === 'booked'
@@ -37,7 +37,7 @@ export function visitRights(visit: Appointment, { role, now, timeZone, noticeMin
     mayMove: isBooked && keepsNotice,
     mayCancel: (isBooked && keepsNotice) || (isStaff && visit.status === 'checked-in'),
     mayCheckIn: isStaff && isBooked,
-    mayComplete: isStaff && isDay && (isBooked || visit.status === 'checked-in'),
+    mayComplete: isStaff && ((isBooked && isDay) || visit.status === 'checked-in'),
     mayMarkNoShow: isStaff && isBooked && start <= now,
     isNoticeOver: role === 'patient' && isBooked && !keepsNotice && start > now,
   }

@@ -101,11 +101,6 @@ export function checkCancellationNotice(
   }
 }
 
-/** Refuses what is before the day of the visit, where the hospital is. @throws Problem `too-soon` */
-export function checkVisitDay(start: Temporal.Instant, timeZone: string, now: Temporal.Instant): void {
-  if (today(start, timeZone) > today(now, timeZone)) throw new Problem('too-soon')
-}
-
-export function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
+function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
   return Temporal.Instant.compare(a, b) < 0
 }

@@ -7,7 +7,7 @@ import { found, Problem } from '../../utils/problem.ts'
 import { toInstant } from '../../utils/time.ts'
 import { audit } from '../auditService.ts'
 import { raiseForVisit } from '../billingService/raiseForVisit.ts'
-import { checkCancellationNotice, checkVisitDay, isBefore } from './rules.ts'
+import { checkCancellationNotice } from './rules.ts'
 import { tell } from './tell.ts'
 import { toWire } from './wire.ts'
 
@@ -48,16 +48,15 @@ export function checkIn(ctx: UserContext, id: string): Promise<WireAppointment> 
   return take(ctx, id, { operation: 'appointment.check-in', from: ['booked'], to: 'checked-in' })
 }
 
-/** The visit took place: raises its bill, once. @throws Problem `too-soon` before its day, unless the patient is here */
+/**
+ * The visit took place: raises its bill, once. Whether that is likely yet is for the person to say who was there: patients
+ * come early and are seen, and a clock cannot know. The screens offer it from the day of the visit on.
+ */
 export function complete(ctx: UserContext, id: string): Promise<WireAppointment> {
   return take(ctx, id, {
     operation: 'appointment.complete',
     from: ['booked', 'checked-in'],
     to: 'completed',
-    check: (_tx, row) => {
-      // Whoever has been checked in was seen early.
-      if (row.status === 'booked') checkVisitDay(toInstant(row.appointmentDate), row.hospitalZone, ctx.now)
-    },
     then: (tx, row) => raiseForVisit(tx, ctx, row),
   })
 }
@@ -76,14 +75,7 @@ export function cancel(ctx: UserContext, id: string, reason: string | null = nul
   })
 }
 
-/** The patient did not come. @throws Problem `too-soon` before the start */
+/** The patient did not come, or has said that they will not and nobody cancelled. Frees the time. */
 export function noShow(ctx: UserContext, id: string): Promise<WireAppointment> {
-  return take(ctx, id, {
-    operation: 'appointment.no-show',
-    from: ['booked'],
-    to: 'no-show',
-    check: (_tx, row) => {
-      if (isBefore(ctx.now, toInstant(row.appointmentDate))) throw new Problem('too-soon')
-    },
-  })
+  return take(ctx, id, { operation: 'appointment.no-show', from: ['booked'], to: 'no-show' })
 }
