@@ -6,7 +6,7 @@ import { migrateAll } from './migrations.mjs'
 import { dataDir, inRoot } from './paths.mjs'
 import { startCluster } from './postgres.mjs'
 import { writeJson } from './processes.mjs'
-import { checkRemote } from './remote.mjs'
+import { checkRemote, connectTo } from './remote.mjs'
 import { DATABASE, prepareDatabase, urlOf } from './roles.mjs'
 import { connect } from './sql.mjs'
 import { say, step, yellow } from './ui.mjs'
@@ -18,8 +18,11 @@ export async function openDatabase({ migrate = true } = {}) {
 
 async function openRemote(migrate) {
   const ownerUrl = process.env.DATABASE_OWNER_URL
-  if (migrate && ownerUrl) await step('Migrating the database', () => migrateAll(ownerUrl))
   await checkRemote(process.env.DATABASE_URL)
+  if (migrate && ownerUrl) {
+    await (await connectTo(ownerUrl, 'DATABASE_OWNER_URL')).end()
+    await step('Migrating the database', () => migrateAll(ownerUrl))
+  }
   const env = { DATABASE_URL: process.env.DATABASE_URL, DATABASE_OWNER_URL: ownerUrl ?? '' }
   return { env, embedded: false, ended: new Promise(() => {}), stop: async () => {} }
 }

@@ -58,7 +58,7 @@ async function bringUp({ dev, data, settings, shutdown }) {
   shutdown.add(async () => void (await built?.catch(() => {})))
   built?.catch(() => {})
   const database = await openDatabase()
-  shutdown.add(() => step('Stopping the database', database.stop), database.kill)
+  if (database.embedded) shutdown.add(() => step('Stopping the database', database.stop), database.kill)
   shutdown.failOn(database.ended)
   shutdown.signal.throwIfAborted()
   const demo = database.embedded && (await seedWhenEmpty(database, shutdown.signal))

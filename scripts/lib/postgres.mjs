@@ -33,9 +33,9 @@ const ALWAYS = {
  */
 export async function startCluster({ dataDir, settings = {}, onCreate = () => {} }) {
   const native = nativeDir()
-  const user = serverUser()
   const secrets = readSecrets(dataDir)
-  const home = clusterHome(dataDir, native, user, secrets.id)
+  const home = clusterHome(dataDir, native, serverUser(), secrets.id)
+  const user = ownerOf(home)
   await stopLeftover(home.pgdata)
   if (!fs.existsSync(join(home.pgdata, 'PG_VERSION'))) {
     onCreate()
@@ -54,6 +54,17 @@ export async function startCluster({ dataDir, settings = {}, onCreate = () => {}
   })
   const stop = () => ((stopping = true), stopCluster(home.pgdata))
   return { port, secrets, pgdata: home.pgdata, ended, stop, kill: () => killCluster(home.pgdata) }
+}
+
+/** Whom the server runs as: when we are root, whoever owns the data, who must not be root. */
+function ownerOf({ pgdata, user }) {
+  if (!user || !fs.existsSync(pgdata)) return user
+  const { uid, gid } = fs.statSync(pgdata)
+  if (uid !== 0) return { uid, gid }
+  for (const path of [pgdata, ...fs.globSync('**/*', { cwd: pgdata }).map((file) => join(pgdata, file))]) {
+    fs.lchownSync(path, user.uid, user.gid)
+  }
+  return user
 }
 
 /** Stops the server of this cluster, if it runs: sessions are cut, everything committed is on disk. */

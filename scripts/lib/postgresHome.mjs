@@ -47,7 +47,7 @@ function restoreLinks(native) {
  */
 export function clusterHome(dataDir, native, user, id) {
   fs.mkdirSync(join(dataDir, 'logs'), { recursive: true })
-  const here = { native, pgdata: join(dataDir, 'postgres') }
+  const here = { native, user, pgdata: join(dataDir, 'postgres') }
   if (!user || (user.canEnter(native) && user.canEnter(dataDir))) return here
   const base = join('/var/lib', 'hms')
   const programs = join(base, `postgres-${programsVersion(native)}`)
@@ -55,7 +55,7 @@ export function clusterHome(dataDir, native, user, id) {
   const cluster = join(base, id)
   fs.mkdirSync(cluster, { recursive: true, mode: 0o755 })
   fs.writeFileSync(join(cluster, 'belongs-to'), `${dataDir}\n`)
-  return { native: programs, pgdata: join(cluster, 'postgres') }
+  return { native: programs, user, pgdata: join(cluster, 'postgres') }
 }
 
 const programsVersion = (native) => readJson(join(native, '..', 'package.json')).version

@@ -6,11 +6,7 @@ import { Failure, say, yellow } from './ui.mjs'
  * could take down what statements are called with (patients' data, keys).
  */
 export async function checkRemote(url) {
-  const client = await connect(url).catch((error) => {
-    throw new Failure(`The database at DATABASE_URL cannot be reached: ${error.message}`, [
-      'Is the server up, and are host, port, role and password right?',
-    ])
-  })
+  const client = await connectTo(url, 'DATABASE_URL')
   try {
     const { rows } = await client.query(
       `select rolname, rolsuper or rolbypassrls as free, current_setting('log_statement') as statements,
@@ -32,5 +28,16 @@ export async function checkRemote(url) {
     }
   } finally {
     await client.end()
+  }
+}
+
+/** A connection, or a failure that names the variable. */
+export async function connectTo(url, variable) {
+  try {
+    return await connect(url)
+  } catch (error) {
+    throw new Failure(`The database at ${variable} cannot be reached: ${error.message}`, [
+      'Is the server up, and are host, port, role and password right?',
+    ])
   }
 }
