@@ -101,6 +101,6 @@ export function checkCancellationNotice(
   }
 }
 
-function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
+export function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
   return Temporal.Instant.compare(a, b) < 0
 }
