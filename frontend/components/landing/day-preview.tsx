@@ -34,7 +34,7 @@ export function DayPreview() {
             ))}
           </span>
         </div>
-        <div className="grid gap-1.5">
+        <div className="grid grid-cols-1 gap-1.5">
           {day.map(({ time, width, state }) => (
             <div key={time} className="grid grid-cols-[3rem_minmax(0,1fr)] items-center gap-3">
               <span className="text-right text-xs text-muted-foreground tabular">{time}</span>
