@@ -21,7 +21,7 @@ export function ReceiptView({ id }: { id: string }) {
   return (
     <div className="mx-auto max-w-3xl print:max-w-none">
       <div data-print="hide" className="mb-6 flex flex-wrap items-center justify-between gap-3">
-        <Button asChild variant="ghost">
+        <Button asChild variant="ghost" className="-ml-4">
           <Link href={`/billing/${id}`}>
             <ArrowLeft aria-hidden />
             {t('back')}
