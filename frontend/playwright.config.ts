@@ -10,7 +10,7 @@ export default defineConfig({
   workers: Number(process.env.E2E_WORKERS ?? 1),
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  timeout: 300_000,
+  timeout: 180_000,
   // Generous, as two busy cores can be slow; nothing here measures time.
   expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: report }]],
@@ -18,6 +18,7 @@ export default defineConfig({
     baseURL: process.env.E2E_BASE_URL ?? 'http://127.0.0.1:3000',
     browserName: 'chromium',
     locale: 'en-US',
+    navigationTimeout: 60_000,
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
