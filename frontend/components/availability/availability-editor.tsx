@@ -69,10 +69,10 @@ export function AvailabilityEditor({ doctor }: { doctor: Doctor }) {
         </Card>
       </div>
       <FormProblem />
-      <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-3 border-t bg-background/95 px-4 py-3 max-md:bottom-16 sm:mx-0 sm:rounded-xl sm:border">
+      <div className="sticky bottom-0 z-10 -mx-4 flex items-center gap-3 border-t bg-background px-4 py-3 max-md:bottom-16 max-md:py-2 sm:mx-0 sm:rounded-xl sm:border">
         <SubmitButton disabled={!isDirty}>{t('save')}</SubmitButton>
         <p aria-live="polite" className="text-sm text-muted-foreground">
-          {isDirty ? t('unsaved') : t('bookedStay')}
+          {isDirty ? t('unsaved') : <span className="max-sm:hidden">{t('bookedStay')}</span>}
         </p>
       </div>
     </Form>
