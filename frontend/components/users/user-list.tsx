@@ -54,7 +54,13 @@ function useColumns() {
         header: t('lastSignIn'),
         cell: (cell) => {
           const at = cell.getValue()
-          return at ? <time dateTime={at}>{format.relative(at)}</time> : t('never')
+          return at ? (
+            <time dateTime={at} className="whitespace-nowrap">
+              {format.relative(at)}
+            </time>
+          ) : (
+            t('never')
+          )
         },
       }),
     ],
