@@ -44,7 +44,7 @@ export function AuditEntry({ event, onRequest }: AuditEntryProps) {
           </p>
           <time dateTime={event.recorded} className="text-xs text-muted-foreground tabular sm:text-right">
             {format.dateTime(event.recorded)}
-            <span className="sm:block"> {format.relative(event.recorded)}</span>
+            <span className="max-sm:before:content-['_·_'] sm:block">{format.relative(event.recorded)}</span>
           </time>
         </div>
       </div>

@@ -86,7 +86,7 @@ export function AuditFilters({ filters, onChange, patientName }: AuditFiltersPro
       </Labelled>
       <Button
         variant="outline"
-        className="max-sm:col-span-2"
+        className="max-sm:col-span-2 max-sm:disabled:hidden"
         disabled={Object.keys(filters).length === 0}
         onClick={() => onChange(noFilters)}
       >
