@@ -14,6 +14,7 @@ import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { fullName } from '@/lib/auth'
 import { appointmentTones } from '@/lib/constants'
+import { wallTimeOf } from '@/lib/datetime'
 import { useIsPhone } from '@/lib/hooks'
 import { useFormat } from '@/lib/reader'
 import { openHours, type Range } from './open-hours'
@@ -49,6 +50,7 @@ export default function Calendar(props: CalendarProps) {
   const isPhone = useIsPhone()
   const { reader } = useFormat()
   const [range, setRange] = useState<Range | null>(null)
+  const [now] = useState(() => Date.now())
   const byId = useMemo(() => new Map(appointments.map((each) => [each.id, each])), [appointments])
 
   const events = useMemo<EventInput[]>(() => {
@@ -91,16 +93,19 @@ export default function Calendar(props: CalendarProps) {
       nowIndicator
       slotDuration="00:30:00"
       snapDuration="00:05:00"
-      scrollTime="07:30:00"
+      scrollTime={firstShown(now, reader.timeZone)}
       slotEventOverlap={false}
       slotMinHeight={48}
       eventMinHeight={24}
       displayEventEnd={false}
       buttonClass="hms-calendar-button"
+      listItemEventBeforeClass="hms-calendar-list-dot"
       listItemEventTimeClass="hms-calendar-list-time"
       listItemEventTitleClass="hms-calendar-list-title"
       toolbarTitleClass="hms-calendar-title"
+      columnEventTitleClass={({ isShort }) => (isShort ? '' : 'hms-calendar-event-title')}
       eventShortHeight={40}
+      eventDidMount={({ el, event }) => el.setAttribute('title', event.title)}
       events={events}
       eventInteractive
       eventStartEditable
@@ -118,6 +123,12 @@ export default function Calendar(props: CalendarProps) {
       }}
     />
   )
+}
+
+/** The top of the day at first: the morning, later in the day two hours before now, so that what comes next is seen. */
+function firstShown(now: number, timeZone: string): string {
+  const hour = Number(wallTimeOf(now, timeZone).slice(0, 2)) - 2
+  return hour < 8 ? '07:30:00' : `${String(hour).padStart(2, '0')}:00:00`
 }
 
 function toEvent(appointment: Appointment, showDoctor: boolean, status: string): EventInput {
