@@ -76,7 +76,7 @@ function Visit({ visit }: { visit: Appointment }) {
       <div className="flex flex-wrap gap-2">
         {mayMove && <MoveVisit visit={visit} />}
         {mayCancel && <CancelVisit visit={visit} />}
-        <Button asChild variant="ghost">
+        <Button asChild variant="outline">
           <Link href={`/appointments/${visit.id}`}>{t('open')}</Link>
         </Button>
       </div>
