@@ -13,23 +13,22 @@ interface ErrorStateProps {
   className?: string
 }
 
-function iconFor(error: unknown) {
-  if (isProblem(error, 'not-found')) return SearchX
-  if (isProblem(error, 'offline', 'unavailable')) return CloudOff
-  return TriangleAlert
+function ErrorIcon({ error }: { error: unknown }) {
+  if (isProblem(error, 'not-found')) return <SearchX className="size-5" />
+  if (isProblem(error, 'offline', 'unavailable')) return <CloudOff className="size-5" />
+  return <TriangleAlert className="size-5" />
 }
 
 /** Where something could not be read: what happened, what helps, and a number to quote. */
 export function ErrorState({ error, onRetry, className }: ErrorStateProps) {
   const t = useTranslations('common')
   const text = useProblemText()
-  const Icon = iconFor(error)
   const requestId = isProblem(error) ? error.requestId : undefined
   return (
     <div data-slot="error-state" role="alert" className={className}>
       <div className="flex flex-col items-center gap-3 px-6 py-12 text-center">
         <span aria-hidden className="grid size-11 place-content-center rounded-full bg-danger-surface text-danger">
-          <Icon className="size-5" />
+          <ErrorIcon error={error} />
         </span>
         <p className="max-w-sm font-medium">{text(error)}</p>
         {requestId && <p className="text-xs text-muted-foreground">{t('requestId', { id: requestId })}</p>}

@@ -2,7 +2,7 @@ import type { Role } from '@hms/contract/permissions'
 import { describe, expect, it } from 'vitest'
 import type { BookingFacts } from '../../models/BookingFacts.ts'
 import type { Problem } from '../../utils/problem.ts'
-import { bookingWindow, checkCancellationNotice, checkVisitDay, planVisit } from './rules.ts'
+import { bookingWindow, checkCancellationNotice, planVisit } from './rules.ts'
 
 const at = (iso: string) => Temporal.Instant.from(iso)
 const now = at('2026-03-02T15:00:00Z')
