@@ -13,6 +13,7 @@ function leave(why: SessionEnd) {
   const { pathname, search } = window.location
   if (isPublicPath(pathname)) return
   const next = why === 'expired' ? `?next=${encodeURIComponent(pathname + search)}` : ''
+  // eslint-disable-next-line @next/next/no-location-assign-relative-destination -- the router would keep the memory
   window.location.assign(`/sign-in${next}`)
 }
 
