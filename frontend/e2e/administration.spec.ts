@@ -129,7 +129,9 @@ test.describe('the administrator', () => {
 
   test('finds a time zone by typing, and leaves it', async ({ page }) => {
     await page.goto('/settings')
-    await page.getByRole('button', { name: 'Time zone' }).click()
+    const zone = page.getByRole('button', { name: 'Time zone' })
+    const before = await zone.innerText()
+    await zone.click()
     await page.getByRole('combobox', { name: 'City or region' }).fill('mandu')
     await page.getByRole('option', { name: /Kat[h]?mandu/ }).click()
     await expect(page.getByText('Visits keep their moment')).toBeVisible()
@@ -137,6 +139,6 @@ test.describe('the administrator', () => {
     await page.getByRole('button', { name: 'Save settings' }).click()
     await expect(page.getByLabel('How far ahead, in days')).toHaveAttribute('aria-invalid', 'true')
     await page.reload()
-    await expect(page.getByRole('button', { name: 'Time zone' })).toContainText('New York')
+    await expect(zone).toHaveText(before)
   })
 })

@@ -14,7 +14,7 @@ import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { fullName } from '@/lib/auth'
 import { appointmentTones } from '@/lib/constants'
-import { wallTimeOf } from '@/lib/datetime'
+import { today, wallTimeOf } from '@/lib/datetime'
 import { useIsPhone } from '@/lib/hooks'
 import { useFormat } from '@/lib/reader'
 import { openHours, type Range } from './open-hours'
@@ -67,19 +67,24 @@ export default function Calendar(props: CalendarProps) {
 
   return (
     <FullCalendar
+      // The hospital's zone may arrive after the first picture; a calendar keeps the day that it began with.
+      key={reader.timeZone}
+      initialDate={today(reader.timeZone, now)}
       className="hms-calendar"
       plugins={plugins}
-      initialView={isPhone ? 'listWeek' : 'timeGridWeek'}
+      initialView={isPhone ? 'listSevenDays' : 'timeGridWeek'}
+      // Without a unit of the calendar, a list begins today and not on Monday.
+      views={{ listSevenDays: { type: 'list', duration: { days: 7 } } }}
       headerToolbar={{
         start: isPhone ? 'prev,next' : 'prev,next today',
         center: 'title',
-        end: isPhone ? 'listWeek,timeGridDay' : 'timeGridDay,timeGridWeek,listWeek',
+        end: isPhone ? 'listSevenDays,timeGridDay' : 'timeGridDay,timeGridWeek,listSevenDays',
       }}
       buttons={{
         today: { text: t('today') },
         timeGridDay: { text: t('day') },
         timeGridWeek: { text: t('week') },
-        listWeek: { text: t('list') },
+        listSevenDays: { text: t('list') },
       }}
       prevHint={t('previous')}
       nextHint={t('next')}
