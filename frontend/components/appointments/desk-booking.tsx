@@ -91,12 +91,12 @@ export function DeskBooking({ patient, doctor, isOwn, at }: DeskBookingProps) {
   }
 
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {done && <Booked appointment={done} />}
       <Form form={form} onSubmit={submit}>
         <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,22rem)_minmax(0,1fr)]">
           <Card>
-            <CardContent className="grid gap-5">
+            <CardContent className="grid grid-cols-1 gap-5">
               <PatientField />
               {!isOwn && <DoctorField />}
               <VisitTypeField />
@@ -141,7 +141,7 @@ function PatientField() {
   const [patient, doctorId] = useWatch<DeskValues, ['patient', 'doctorId']>({ name: ['patient', 'doctorId'] })
   const back = `/appointments/new${doctorId ? `?doctorId=${doctorId}` : ''}`
   return (
-    <div id="booking-patient" className="grid gap-2">
+    <div id="booking-patient" className="grid min-w-0 grid-cols-1 gap-2">
       <FormField name="patientId" label={t('patient')}>
         {({ id, onChange, onBlur, 'aria-invalid': invalid, 'aria-describedby': describedBy }) => (
           <Combobox

@@ -45,7 +45,7 @@ export function FormField({
   const message = messageOf(get(errors, name))
   const describedBy = [description && `${id}-hint`, message && `${id}-error`].filter(Boolean).join(' ')
   return (
-    <div data-slot="form-field" className={cn('grid content-start gap-1.5', className)}>
+    <div data-slot="form-field" className={cn('grid min-w-0 grid-cols-1 content-start gap-1.5', className)}>
       <Label htmlFor={id}>
         {label}
         {optional && <span className="font-normal text-muted-foreground">{t('optionalMark')}</span>}

@@ -51,7 +51,7 @@ export function Form<V extends FieldValues, B extends FieldValues>({
       <form
         data-slot="form"
         noValidate
-        className={cn('grid gap-5', className)}
+        className={cn('grid grid-cols-1 gap-5', className)}
         onSubmit={(event) => {
           event.stopPropagation()
           void form.handleSubmit(send)(event)
