@@ -1,5 +1,5 @@
 import { drop } from './support/ownDatabase.ts'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { db } from '../src/config/database.ts'
 import { env } from '../src/config/runtime.ts'
 import type { Carriers } from '../src/services/carrier.ts'
@@ -163,20 +163,40 @@ describe('a message by mail', () => {
 })
 
 describe('a text message', () => {
+  // What earlier bookings have said must not take the answers that a test has prepared.
+  beforeEach(async () => {
+    work(carriers)
+    const waiting = () => look(`SELECT id FROM messages WHERE channel = 'sms' AND status = 'queued'`)
+    await expect.poll(waiting, { timeout: 15_000 }).toEqual([])
+  })
+
   it('goes to the number of the patient, which is kept masked', async () => {
     const { sms } = await posted({ patientId: patient.patientId }, { channels: ['sms'] })
-    work(carriers)
     expect((await settled(sms, 'sent')).sent_to).toBe('•••234')
     const text = texts.accepted.at(-1)!
     expect(text).toMatchObject({ To: '+15550101234', From: '+15550100' })
-    expect(text.Body).toMatch(/^Your appointment was moved to another time\. https?:\/\/.*\/appointments\//)
+    expect(text.Body).toMatch(/^An appointment was moved to another time\. https?:\/\/.*\/appointments\//)
     expect(texts.authorizations.at(-1)).toBe(`Basic ${Buffer.from('AC1:secret').toString('base64')}`)
+  })
+
+  it('tells a doctor of a booking at the number at work, if there is one', async () => {
+    const reached = await aDoctor()
+    await look(`UPDATE doctors SET phone = '+1 555 010 8866' WHERE id = $1`, [reached.doctorId])
+    const { id } = await booked(patient, reached, patient)
+    const texted = () =>
+      look<{ id: string }>(`SELECT id FROM messages WHERE dedupe_key LIKE $1 AND user_id = $2`, [
+        `appointment-booked/${id}/%/sms/%`,
+        reached.userId,
+      ])
+    const [sms] = await texted()
+    expect((await settled(sms!.id, 'sent')).sent_to).toBe('•••866')
+    expect(texts.accepted.map(({ To }) => To)).toContain('+15550108866')
+    expect(Object.keys(await posted({ userId: doctor.userId })).sort()).toEqual(['email', 'in-app'])
   })
 
   it('is not sent twice when the service accepted it and its answer got lost', async () => {
     texts.script.push('accept-and-hang-up')
     const { sms } = await posted({ patientId: patient.patientId }, { channels: ['sms'] })
-    work(carriers)
     const before = texts.accepted.length
     expect((await settled(sms, 'sent', true)).attempts).toBe(2)
     expect(texts.accepted.length - before).toBe(1)
@@ -185,7 +205,6 @@ describe('a text message', () => {
   it('is tried again when the service is out of order, and given up when the number is wrong', async () => {
     texts.script.push(503)
     const first = await posted({ patientId: patient.patientId }, { channels: ['sms'] })
-    work(carriers)
     expect(await settled(first.sms, 'sent', true)).toMatchObject({ attempts: 2 })
     texts.script.push(400)
     const second = await posted({ patientId: patient.patientId }, { channels: ['sms'] })

@@ -38,6 +38,7 @@ interface DeliveryRow extends Omit<Delivery, 'address'> {
   accountEmail: string | null
   contactEmail: Buffer | null
   contactPhone: Buffer | null
+  workPhone: string | null
 }
 
 const columns = `m.id, m.kind, m.channel, m.status, m.user_id AS "userId", m.patient_id AS "patientId", m.subject, m.body, m.link,
@@ -47,9 +48,11 @@ const columns = `m.id, m.kind, m.channel, m.status, m.user_id AS "userId", m.pat
   coalesce(p.first_name || ' ' || p.last_name, u.first_name || ' ' || u.last_name, '') AS name,
   CASE WHEN u.disabled_at IS NULL THEN u.email::text END AS "accountEmail",
   CASE WHEN m.channel = 'email' THEN p.email END AS "contactEmail",
-  CASE WHEN m.channel = 'sms' THEN p.phone END AS "contactPhone"`
+  CASE WHEN m.channel = 'sms' THEN p.phone END AS "contactPhone",
+  CASE WHEN m.channel = 'sms' AND m.patient_id IS NULL AND u.disabled_at IS NULL THEN d.phone END AS "workPhone"`
 
-const source = `messages m LEFT JOIN users u ON u.id = m.user_id LEFT JOIN patients p ON p.id = m.patient_id`
+const source = `messages m LEFT JOIN users u ON u.id = m.user_id LEFT JOIN patients p ON p.id = m.patient_id
+  LEFT JOIN doctors d ON d.user_id = m.user_id`
 
 /** Newest first. */
 export async function list(tx: ReadTx, filter: DeliveryFilter): Promise<Delivery[]> {
@@ -117,9 +120,9 @@ async function addressed(tx: ReadTx | WriteTx, rows: DeliveryRow[]): Promise<Del
       cipher: contactPhone ?? contactEmail,
     })),
   )
-  return rows.map(({ sentTo, accountEmail, contactEmail: _email, contactPhone: _phone, ...row }, i) => {
+  return rows.map(({ sentTo, accountEmail, workPhone, contactEmail: _email, contactPhone: _phone, ...row }, i) => {
     const contact = visible(opened[i])
-    const reach = row.channel === 'in-app' ? null : row.channel === 'sms' ? contact : (accountEmail ?? contact)
+    const reach = { 'in-app': null, sms: contact ?? workPhone, email: accountEmail ?? contact }[row.channel]
     return { ...row, address: (row.channel === 'email' ? sentTo : null) ?? reach }
   })
 }

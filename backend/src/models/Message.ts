@@ -15,7 +15,8 @@ export interface NewMessage {
 
 /**
  * Stores the copies of a message that are not there yet. In-app copies need an account, which is looked up for a
- * patient; without one they are left out. The writer may not be allowed to read the rows, so nothing is returned of them
+ * patient; text messages go to patients, and to doctors who have left a telephone number at work. What cannot reach
+ * anybody is left out. The writer may not be allowed to read the rows, so nothing is returned of them
  * and no index is named for the conflict: both would ask for the right to read.
  * @returns how many were stored.
  */
@@ -29,7 +30,12 @@ export function insert(tx: WriteTx, message: NewMessage): Promise<number> {
             CASE copy.channel WHEN 'in-app' THEN clock_timestamp() END
        FROM unnest($7::uuid[], $8::text[], $9::text[], $10::text[]) AS copy (id, channel, body, dedupe_key),
             (SELECT coalesce($1::uuid, (SELECT user_id FROM patients WHERE id = $2::uuid)) AS user_id) AS receiver
-      WHERE copy.channel <> 'in-app' OR receiver.user_id IS NOT NULL
+      WHERE CASE copy.channel
+              WHEN 'in-app' THEN receiver.user_id IS NOT NULL
+              WHEN 'sms' THEN $2::uuid IS NOT NULL
+                   OR EXISTS (SELECT 1 FROM doctors d WHERE d.user_id = receiver.user_id AND d.phone IS NOT NULL)
+              ELSE true
+            END
      ON CONFLICT DO NOTHING`,
     [
       message.userId,

@@ -59,9 +59,6 @@ export async function postMessage(tx: WriteTx, message: PostedMessage): Promise<
 export const sending = (messageId: string) =>
   ({ task: 'send-message', payload: { messageId }, jobKey: messageId, maxAttempts: SEND_ATTEMPTS }) as const
 
-/** Only patients have left a telephone number for text messages. */
-function channelsFor({ kind, channels, exceptInApp, receiver }: PostedMessage): Channel[] {
-  return [...(channels ?? textOf(kind).channels)].filter(
-    (channel) => !(channel === 'in-app' && exceptInApp) && !(channel === 'sms' && !receiver.patientId),
-  )
+function channelsFor({ kind, channels, exceptInApp }: PostedMessage): Channel[] {
+  return [...(channels ?? textOf(kind).channels)].filter((channel) => !(channel === 'in-app' && exceptInApp))
 }

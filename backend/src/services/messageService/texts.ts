@@ -22,18 +22,19 @@ export const texts = {
   'appointment-booked': {
     subject: 'An appointment was booked',
     body: 'An appointment was booked. Open it to see when and where.',
-    channels: written,
+    sms: 'An appointment was booked.',
+    channels: everywhere,
   },
   'appointment-moved': {
     subject: 'An appointment was moved',
     body: 'An appointment was moved to another time. Open it to see when it is now.',
-    sms: 'Your appointment was moved to another time.',
+    sms: 'An appointment was moved to another time.',
     channels: everywhere,
   },
   'appointment-cancelled': {
     subject: 'An appointment was cancelled',
     body: 'An appointment was cancelled. Open it to see which one.',
-    sms: 'Your appointment was cancelled.',
+    sms: 'An appointment was cancelled.',
     channels: everywhere,
   },
   'appointment-reminder': {
