@@ -13,6 +13,7 @@ import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
+import { RecordError } from '@/components/ui/record-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { fullName, useMe, useRole } from '@/lib/auth'
 import { appointmentTones } from '@/lib/constants'
@@ -27,13 +28,10 @@ import { VisitActions } from './visit-actions'
 
 /** One appointment, with what each role may know of it and do with it. */
 export function AppointmentDetail({ id }: { id: string }) {
+  const t = useTranslations('appointments')
   const visit = useQuery(appointmentQueries.one(id))
   if (visit.error && !visit.data) {
-    return (
-      <Card>
-        <ErrorState error={visit.error} onRetry={visit.refetch} />
-      </Card>
-    )
+    return <RecordError title={t('title')} href="/appointments" error={visit.error} onRetry={visit.refetch} />
   }
   return visit.data ? <Detail visit={visit.data} /> : <DetailSkeleton />
 }

@@ -9,9 +9,8 @@ import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
+import { RecordError } from '@/components/ui/record-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { fullName, useMay, useRole } from '@/lib/auth'
 import { billQueries } from '@/lib/queries/billing'
@@ -30,13 +29,10 @@ type Deed = 'pay' | 'record' | 'void'
 
 /** A bill with its lines and payments, and what the reader may do about it; `?pay=1` opens the payment. */
 export function BillView({ id }: { id: string }) {
+  const t = useTranslations('billing')
   const bill = useQuery(billQueries.one(id))
   if (bill.error && !bill.data) {
-    return (
-      <Card>
-        <ErrorState error={bill.error} onRetry={bill.refetch} />
-      </Card>
-    )
+    return <RecordError title={t('title')} href="/billing" error={bill.error} onRetry={bill.refetch} />
   }
   return bill.data ? <Loaded bill={bill.data} /> : <BillSkeleton />
 }

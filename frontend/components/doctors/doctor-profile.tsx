@@ -14,8 +14,8 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
-import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
+import { RecordError } from '@/components/ui/record-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { fullName, useMe, useRole } from '@/lib/auth'
 import { doctorQueries } from '@/lib/queries/doctors'
@@ -27,13 +27,10 @@ const EditPart = dynamic(() => import('./admin/edit-part').then((module) => modu
 
 /** A doctor's profile; patients book right there. */
 export function DoctorProfile({ id }: { id: string }) {
+  const t = useTranslations('doctors')
   const doctor = useQuery(doctorQueries.one(id))
   if (doctor.error) {
-    return (
-      <Card>
-        <ErrorState error={doctor.error} onRetry={doctor.refetch} />
-      </Card>
-    )
+    return <RecordError title={t('title')} href="/doctors" error={doctor.error} onRetry={doctor.refetch} />
   }
   return doctor.data ? <Profile doctor={doctor.data} /> : <Skeleton className="h-96" />
 }

@@ -9,9 +9,8 @@ import { useState } from 'react'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
+import { RecordError } from '@/components/ui/record-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { fullName, useMay } from '@/lib/auth'
 import { ageInYears } from '@/lib/datetime'
@@ -24,13 +23,10 @@ import { PatientBills, PatientVisits } from './record-lists'
 
 /** A patient's record, as much of it as the reader may see. */
 export function PatientRecord({ id }: { id: string }) {
+  const t = useTranslations('patients')
   const record = useQuery(patientQueries.one(id))
   if (record.error) {
-    return (
-      <Card>
-        <ErrorState error={record.error} onRetry={record.refetch} />
-      </Card>
-    )
+    return <RecordError title={t('title')} href="/patients" error={record.error} onRetry={record.refetch} />
   }
   return record.data ? <Record patient={record.data} /> : <RecordSkeleton />
 }

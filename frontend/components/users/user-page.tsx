@@ -8,8 +8,8 @@ import { useTranslations } from 'next-intl'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
+import { RecordError } from '@/components/ui/record-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { userQueries } from '@/lib/queries/users'
@@ -19,13 +19,10 @@ import { EditUser } from './edit-user'
 
 /** One account: who it is, what it may, and whether it can sign in. */
 export function UserPage({ id }: { id: string }) {
+  const t = useTranslations('users')
   const user = useQuery(userQueries.one(id))
   if (user.error && !user.data) {
-    return (
-      <Card>
-        <ErrorState error={user.error} onRetry={user.refetch} />
-      </Card>
-    )
+    return <RecordError title={t('title')} href="/users" error={user.error} onRetry={user.refetch} />
   }
   return user.data ? <Account user={user.data} /> : <Loading />
 }
