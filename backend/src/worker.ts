@@ -1,7 +1,7 @@
 /** The worker as a process of its own, for hospitals whose API processes run with WORKER=off. */
 import { db } from './config/database.ts'
 import { startWorker } from './jobs/worker.ts'
-import { logger } from './utils/logger.ts'
+import { describeError, logger } from './utils/logger.ts'
 
 const worker = startWorker()
 logger.info('the worker works')
@@ -20,3 +20,5 @@ function stop(signal: string): void {
 
 process.once('SIGTERM', stop)
 process.once('SIGINT', stop)
+// The queue leaves one behind when the database hangs up on it; the worker starts again by itself.
+process.on('unhandledRejection', (error) => logger.error({ error: describeError(error) }, 'a promise was left alone'))
