@@ -59,7 +59,8 @@ const pool = new pg.Pool({
 pool.on('error', (error) => logger.warn({ error: describeError(error) }, 'idle database connection lost'))
 
 const statementNames = new Map<string, string>()
-function statementName(text: string): string {
+function statementName(text: string): string | undefined {
+  if (!env.preparedStatements) return undefined
   const known = statementNames.get(text)
   if (known) return known
   const name = `s${statementNames.size}`

@@ -64,6 +64,8 @@ const Source = z.object({
   DATABASE_URL: postgresUrl,
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATABASE_POOL_MAX: whole(1, 500).default(10),
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  DATABASE_PREPARED_STATEMENTS: flag.default(true),
   HMS_EMBEDDED: flag.default(false),
   HMS_KEYS: keyRing,
   HOSPITAL_TIME_ZONE: timeZone.default('America/New_York'),
@@ -117,6 +119,10 @@ function toEnv(values: Values) {
     databaseUrl: values.DATABASE_URL,
     databaseOwnerUrl: values.DATABASE_OWNER_URL,
     databasePoolMax: values.DATABASE_POOL_MAX,
+    /** Past a transaction pooler, for what listens: the job queue. */
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
+    /** Off behind a transaction pooler that does not know statements by name (PgBouncer before 1.21). */
+    preparedStatements: values.DATABASE_PREPARED_STATEMENTS,
     /** True on the database server that `npm start` brings along, the only place for demo data. */
     embedded: values.HMS_EMBEDDED,
     /** The key ring; the first key wraps what is new, the others only unwrap. */

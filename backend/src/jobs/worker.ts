@@ -20,7 +20,7 @@ interface WorkerOptions {
 
 /**
  * Connections: one listens, the others take and settle jobs. Through a transaction pooler the listening one hears
- * nothing, and jobs start at the next look instead; nothing here needs a direct connection.
+ * nothing, and jobs start at the next look instead: DATABASE_DIRECT_URL leads past it, but nothing needs it.
  */
 const CONNECTIONS = 3
 const AGAIN_AFTER_MS = 5000
@@ -36,7 +36,7 @@ const quietLogger = new Logger(() => (level, message) => {
 
 /** Starts to work off jobs, and starts again when the database was away. Any number of processes may do so. */
 export function startWorker(options: WorkerOptions = {}): JobsWorker {
-  const { carriers = carriersOf(env), connectionString = env.databaseUrl, pollInterval = 2000 } = options
+  const { carriers = carriersOf(env), connectionString = env.databaseDirectUrl, pollInterval = 2000 } = options
   const taskList = makeTasks(carriers)
   const ending = new AbortController()
   let runner: Runner | undefined
