@@ -1,4 +1,6 @@
 import { Buffer } from 'node:buffer'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
 /** One key of the ring: 32 random bytes under a short name that is stored beside everything the key wraps. */
@@ -41,6 +43,15 @@ const webUrl = url(['http:', 'https:']).transform((value) => value.replace(/\/+$
 
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
 
+/** Public keys of age (https://age-encryption.org/v1): X25519, or the hybrid kind. Each alone opens what is made for it. */
+const recipients = z
+  .string()
+  .transform((value) => value.split(',').map((entry) => entry.trim()))
+  .refine(
+    (list) => list.every((entry) => /^age1(pq1)?[0-9a-z]{50,}$/.test(entry)),
+    'must be a public key of age as `npm run backup:keys` shows it (age1…), or several with commas between',
+  )
+
 const keyRing = z.string().transform((value, context): EnvKey[] => {
   const keys = value.split(',').map(parseKey)
   const complain = (message: string) => context.addIssue({ code: 'custom', message })
@@ -66,6 +77,7 @@ const Source = z.object({
   DATABASE_POOL_MAX: whole(1, 500).default(10),
   DATABASE_DIRECT_URL: postgresUrl.optional(),
   DATABASE_PREPARED_STATEMENTS: flag.default(true),
+  DATABASE_BACKUP_URL: postgresUrl.optional(),
   HMS_EMBEDDED: flag.default(false),
   HMS_KEYS: keyRing,
   HOSPITAL_TIME_ZONE: timeZone.default('America/New_York'),
@@ -82,6 +94,14 @@ const Source = z.object({
   TWILIO_FROM: z.string().optional(),
   TWILIO_API_BASE: webUrl.optional(),
   SENTRY_DSN: webUrl.optional(),
+  BACKUP_DIR: z.string().optional(),
+  BACKUP_RECIPIENT: recipients.optional(),
+  BACKUP_AT: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day as 02:30')
+    .default('02:30'),
+  BACKUP_KEEP_DAYS: whole(1, 36_500).default(30),
+  BACKUP_KEEP_KEYS_DAYS: whole(1, 3650).default(7),
 })
 
 type Values = z.infer<typeof Source>
@@ -151,13 +171,48 @@ function toEnv(values: Values) {
           }
         : null,
     sentryDsn: values.SENTRY_DSN,
+    /** Where backups go and who can open them; null when none are made. */
+    backup:
+      values.BACKUP_DIR && values.BACKUP_RECIPIENT && values.DATABASE_BACKUP_URL
+        ? {
+            folder: resolve(projectRoot, values.BACKUP_DIR),
+            recipients: values.BACKUP_RECIPIENT,
+            databaseUrl: values.DATABASE_BACKUP_URL,
+            /** Time of day in the hospital's zone, as `02:30`. */
+            at: values.BACKUP_AT,
+            keepDays: values.BACKUP_KEEP_DAYS,
+            keepKeysDays: values.BACKUP_KEEP_KEYS_DAYS,
+          }
+        : null,
   }
 }
 
 const TOGETHER = [
   ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'],
+  ['BACKUP_DIR', 'BACKUP_RECIPIENT'],
 ] as const
+
+const projectRoot = fileURLToPath(new URL('../../../', import.meta.url))
+
+function backupChecks(values: Values): string[] {
+  if (!values.BACKUP_DIR) return []
+  return [
+    ...(values.DATABASE_BACKUP_URL ? [] : ['DATABASE_BACKUP_URL must be set too: backups are read as hms_backup']),
+    ...(values.BACKUP_KEEP_KEYS_DAYS <= values.BACKUP_KEEP_DAYS
+      ? []
+      : ['BACKUP_KEEP_KEYS_DAYS must not be more than BACKUP_KEEP_DAYS']),
+  ]
+}
+
+/** The key ring alone, for work that has no database. @throws EnvError */
+export function readKeyRing(value = process.env.HMS_KEYS ?? ''): EnvKey[] {
+  const parsed = keyRing.safeParse(value.trim())
+  if (parsed.success) return parsed.data
+  throw new EnvError([
+    value.trim() === '' ? `HMS_KEYS ${MISSING.HMS_KEYS}` : `HMS_KEYS ${parsed.error.issues[0]?.message}`,
+  ])
+}
 
 function crossChecks(values: Values): string[] {
   const clash = values.API_PORT === values.WEB_PORT ? ['API_PORT must differ from WEB_PORT'] : []
@@ -166,7 +221,7 @@ function crossChecks(values: Values): string[] {
     const half = missing.length > 0 && missing.length < names.length
     return half ? [`${missing.join(' and ')} must be set too: ${names.join(', ')} belong together`] : []
   })
-  return [...clash, ...halves]
+  return [...clash, ...halves, ...backupChecks(values)]
 }
 
 const MISSING: Record<string, string> = {
