@@ -6,6 +6,7 @@ import * as AuditEvent from '../models/AuditEvent.ts'
 import * as Settings from '../models/Settings.ts'
 import type { Context, UserContext } from '../utils/context.ts'
 import { decodeCursor, toPage } from '../utils/cursor.ts'
+import { isUuid } from '../utils/id.ts'
 import { describeError, logger } from '../utils/logger.ts'
 import { Problem } from '../utils/problem.ts'
 import { rangeEnd, rangeStart, toWireUtc } from '../utils/time.ts'
@@ -49,8 +50,6 @@ export async function audit(tx: ReadTx | WriteTx, ctx: Context, deed: Deed): Pro
   })
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** A refused right always concerns whoever asked; a missing row only where it could have been a person's. */
 function isRefusal(endpoint: EndpointSpec, error: unknown): error is Problem {
   if (!(error instanceof Problem)) return false
@@ -70,7 +69,7 @@ export async function recordRefusal(
   error: unknown,
 ): Promise<void> {
   if (!isRefusal(endpoint, error) || ctx.identity.kind !== 'user') return
-  const id = typeof resourceId === 'string' && uuid.test(resourceId) ? resourceId : null
+  const id = typeof resourceId === 'string' && isUuid(resourceId, { anyCase: true }) ? resourceId : null
   try {
     await db.write(ctx.identity, (tx) =>
       audit(tx, ctx, {

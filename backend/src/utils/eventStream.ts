@@ -1,4 +1,5 @@
 import type { Exchange } from './http.ts'
+import { isUuid } from './id.ts'
 
 /** Server-sent events to one page (WHATWG HTML, 9.2). */
 export interface EventStream {
@@ -54,5 +55,5 @@ export function eventStream({ req, res }: Exchange): EventStream {
 /** The id of the last event that a page got before it lost the connection. */
 export function lastEventId({ req }: Exchange): string | null {
   const id = req.get('last-event-id') ?? ''
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : null
+  return isUuid(id) ? id : null
 }

@@ -1,4 +1,5 @@
 import { keys } from '../config/runtime.ts'
+import { isUuid } from './id.ts'
 
 /** The row behind a link that sets a password. */
 export interface OneTimeTokenRow {
@@ -17,14 +18,17 @@ export function oneTimeTokenFor(row: OneTimeTokenRow): string {
   return `${row.id}.${keys.mac('one-time-token', bound(row)).toString('base64url')}`
 }
 
-const shape = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/
+/** Row id and MAC of what has the shape of a token; null for what cannot be one. */
+function partsOf(token: string): { id: string; mac: string } | null {
+  const [, id = '', mac = ''] = /^(.{36})\.([\w-]{43})$/.exec(token) ?? []
+  return isUuid(id) ? { id, mac } : null
+}
 
 /** The row that a token names; whether it is genuine is `isGenuine`'s to say. Null for what cannot be a token. */
 export function rowIdOf(token: string): string | null {
-  return shape.exec(token)?.[1] ?? null
+  return partsOf(token)?.id ?? null
 }
 
 export function isGenuine(token: string, row: OneTimeTokenRow): boolean {
-  const mac = shape.exec(token)?.[2] ?? ''
-  return keys.verifiesMac('one-time-token', bound(row), Buffer.from(mac, 'base64url'))
+  return keys.verifiesMac('one-time-token', bound(row), Buffer.from(partsOf(token)?.mac ?? '', 'base64url'))
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isUuid } from '../../utils/id.ts'
 import type { Entry } from './bundle.ts'
 import type { Elsewhere, Key } from './records.ts'
 import type { Identifier, Reference } from './resources.ts'
@@ -87,7 +88,8 @@ export function keysOf(entry: Entry, identifiers: readonly Identifier[], traits:
   const keys = usableKeys(identifiers)
   const url = entry.fullUrl === null ? null : plainUrl(entry.fullUrl)
   if (url?.startsWith('urn:')) keys.push({ system: URI, value: url })
-  if (entry.id !== null && isUuid(entry.id)) keys.push({ system: URI, value: `urn:uuid:${entry.id.toLowerCase()}` })
+  if (entry.id !== null && isUuid(entry.id, { anyCase: true }))
+    keys.push({ system: URI, value: `urn:uuid:${entry.id.toLowerCase()}` })
   if (keys.length === 0) {
     const name = url ?? (entry.id === null ? JSON.stringify(entry.resource) : `${entry.type}/${entry.id}`)
     keys.push({ system: CONTENT, value: digest([name, ...traits]) })
@@ -155,10 +157,6 @@ function plainUrl(url: string): string {
 
 function isAbsolute(url: string): boolean {
   return /^[A-Za-z][A-Za-z0-9+.-]*:/.test(url)
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 }
 
 /** The database takes neither NUL nor half a character. */
