@@ -3,6 +3,7 @@
  *   db:migrate    apply what is missing        db:status   which migrations are missing, failed or edited
  *   db:diff       how schema.prisma and the migrated database differ (exit code 2 when they do)
  *   db:generate   the typed client             db:seed     the demo hospital, into an empty embedded database
+ *   db:first-admin  a new set-up link, while there is no administrator
  *   db:reset      delete the embedded database with everything in it (asks; --yes does not)
  */
 import { createInterface } from 'node:readline/promises'
@@ -14,6 +15,15 @@ const commands = {
     const { withDatabase } = await import('./lib/withDatabase.mjs')
     if (process.env.DATABASE_URL && !process.env.DATABASE_OWNER_URL) throw new Failure('DATABASE_OWNER_URL is not set.')
     await withDatabase(() => say('The database is up to date.'))
+  },
+  async 'first-admin'() {
+    const { withDatabase } = await import('./lib/withDatabase.mjs')
+    const { runNode } = await import('./lib/build.mjs')
+    const { inRoot } = await import('./lib/paths.mjs')
+    await commands.generate()
+    await withDatabase(async ({ env }) => {
+      say(await runNode([inRoot('backend', 'src', 'firstAdmin.ts')], inRoot('backend'), env))
+    })
   },
   async status() {
     await onOwnersDatabase(async (ownerUrl, { migrationStatus }) => {

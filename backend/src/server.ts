@@ -8,6 +8,8 @@ import { describeError, logger } from './utils/logger.ts'
 const server = createApp({ trustProxy: env.trustProxy }).listen(env.apiPort, env.apiHost, (error?: Error) => {
   if (error) {
     logger.fatal({ error: describeError(error), port: env.apiPort }, 'the API cannot listen')
+import { reportFaultsToSentry } from './services/sentry.ts'
+import { announceSetUp } from './services/setupService.ts'
     process.exit(1)
   }
   logger.info({ port: env.apiPort }, 'the API listens')
@@ -15,7 +17,14 @@ const server = createApp({ trustProxy: env.trustProxy }).listen(env.apiPort, env
 
 const worker = env.worker ? startWorker() : null
 
-const GRACE_MS = 8000
+server.once('error', (error) => {
+  logger.fatal({ error: describeError(error), port: env.apiPort }, 'the API cannot listen')
+  process.exit(1)
+})
+server.listen(env.apiPort, env.apiHost, () => {
+  logger.info({ port: env.apiPort }, 'the API listens')
+  void announceSetUp()
+})
 
 /** Lets running requests and jobs finish, ends streams, refuses new requests, then closes the database. */
 function stop(signal: string): void {

@@ -8,6 +8,7 @@ import { messageApi, notificationApi } from './messages.ts'
 import { patientApi } from './patients.ts'
 import { reportApi } from './reports.ts'
 import { settingsApi } from './settings.ts'
+import { setupApi } from './setup.ts'
 import { userApi } from './users.ts'
 import { visitTypeApi } from './visitTypes.ts'
 
@@ -24,6 +25,7 @@ export const api = {
   messages: messageApi,
   notifications: notificationApi,
   settings: settingsApi,
+  setup: setupApi,
   audit: auditApi,
   health: healthApi,
 }

@@ -9,6 +9,7 @@ test.describe('the entrance', () => {
     ['sign-up', '/sign-up'],
     ['forgot-password', '/forgot-password'],
     ['reset-password', '/reset-password?token=not-a-real-token-0000'],
+    ['setup', '/setup#token=not-a-real-token-0000'],
   ] as const) {
     test(`${name} is accessible on every screen and in both themes`, async ({ page }) => {
       await page.goto(path)

@@ -92,6 +92,9 @@ const lines = {
     get: 'get /settings',
     update: 'patch /settings',
   },
+  setup: {
+    create: 'post /setup',
+  },
   audit: {
     list: 'get /audit',
   },

@@ -1,4 +1,5 @@
 import type { ForgotPassword, Login, Register, ResetPassword } from '@hms/contract/auth'
+import type { SetUp } from '@hms/contract/setup'
 import type { z } from 'zod'
 import { call, endpoints } from './api.ts'
 import { rememberSignedIn } from './session.ts'
@@ -12,6 +13,12 @@ export async function signIn(body: z.input<typeof Login>): Promise<void> {
 /** Makes an account for a patient and signs in with it. */
 export async function signUp(body: z.input<typeof Register>): Promise<void> {
   await call(endpoints.auth.register, { body })
+  rememberSignedIn(true)
+}
+
+/** Becomes the first administrator, with the token of the set-up link, and signs in. */
+export async function setUp(body: z.input<typeof SetUp>): Promise<void> {
+  await call(endpoints.setup.create, { body })
   rememberSignedIn(true)
 }
 

@@ -48,6 +48,11 @@ export function findByEmail(tx: ReadTx | WriteTx, email: string): Promise<Accoun
   return tx.one<Account>(`SELECT ${withHash} FROM users WHERE email = $1::citext`, [email])
 }
 
+/** Whether there is an administrator, enabled or not. */
+export async function anyAdmin(tx: ReadTx | WriteTx): Promise<boolean> {
+  return (await tx.one(`SELECT FROM users WHERE role = 'admin' LIMIT 1`)) !== null
+}
+
 /** The row, which nobody else changes until this transaction ends. */
 export function lock(tx: WriteTx, id: string): Promise<Account | null> {
   return tx.one<Account>(`SELECT ${withHash} FROM users WHERE id = $1 FOR UPDATE`, [id])

@@ -13,6 +13,7 @@ import { notificationRoutes } from './notifications.ts'
 import { patientRoutes } from './patients.ts'
 import { reportRoutes } from './reports.ts'
 import { settingsRoutes } from './settings.ts'
+import { setupRoutes } from './setup.ts'
 import { userRoutes } from './users.ts'
 import { visitTypeRoutes } from './visitTypes.ts'
 
@@ -28,6 +29,7 @@ const domains = [
   patientRoutes,
   reportRoutes,
   settingsRoutes,
+  setupRoutes,
   userRoutes,
   visitTypeRoutes,
 ]

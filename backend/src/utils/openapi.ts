@@ -20,6 +20,7 @@ const tags: Record<Domain, string> = {
   messages: 'The outbox: what was sent to whom',
   notifications: 'What the signed-in person is told',
   settings: 'How this hospital works',
+  setup: 'The first administrator of a new hospital',
   audit: 'Who did what to which record',
   health: 'State of the service, and this description',
 }

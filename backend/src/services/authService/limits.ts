@@ -16,6 +16,7 @@ const signInDevice = new RateLimit('sign-in-device', 10, 15 * MINUTE)
 const signUp = new RateLimit('sign-up', env.signUpLimitPerHour, HOUR)
 const passwordChange = new RateLimit('password-change', 10, 15 * MINUTE)
 const resetAddress = new RateLimit('password-reset-address', 30, HOUR)
+const setUpAddress = new RateLimit('set-up-address', 30, HOUR)
 const forgotAddress = new RateLimit('password-forgot-address', 30, HOUR)
 const forgotAccount = new RateLimit('password-forgot-account', 5, HOUR)
 
@@ -55,6 +56,7 @@ export function signInGuard(ctx: Context, email: string, deviceId: string | null
 export const signUpGuard = (ctx: Context) => new Guard([[signUp, clientNetwork(ctx.clientAddress)]])
 export const passwordChangeGuard = (userId: string) => new Guard([[passwordChange, userId]])
 export const resetGuard = (ctx: Context) => new Guard([[resetAddress, clientNetwork(ctx.clientAddress)]])
+export const setUpGuard = (ctx: Context) => new Guard([[setUpAddress, clientNetwork(ctx.clientAddress)]])
 export const forgotGuard = (ctx: Context) => new Guard([[forgotAddress, clientNetwork(ctx.clientAddress)]])
 export const forgotAccountGuard = (email: string) => new Guard([[forgotAccount, email]])
 

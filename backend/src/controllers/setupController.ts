@@ -1,0 +1,7 @@
+import type { setupApi } from '@hms/contract/setup'
+import * as setupService from '../services/setupService.ts'
+import type { Handler } from '../utils/http.ts'
+import { giveSession } from '../utils/sessionCookies.ts'
+
+export const create: Handler<(typeof setupApi)['create']> = async (ctx, { body }, { res }) =>
+  giveSession(res, await setupService.setUp(ctx, body))
