@@ -8,7 +8,7 @@ interface Origin {
 }
 
 /** Common given names and surnames; people are made by drawing one of each, so any likeness is chance. */
-const origins: Origin[] = [
+export const origins: Origin[] = [
   {
     share: 24,
     female:
