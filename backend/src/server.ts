@@ -3,28 +3,21 @@ import { db } from './config/database.ts'
 import { env } from './config/runtime.ts'
 import { startWorker } from './jobs/worker.ts'
 import { stopEvents } from './services/events.ts'
+import { announceSetUp } from './services/setupService.ts'
 import { describeError, logger } from './utils/logger.ts'
 
 const server = createApp({ trustProxy: env.trustProxy }).listen(env.apiPort, env.apiHost, (error?: Error) => {
   if (error) {
     logger.fatal({ error: describeError(error), port: env.apiPort }, 'the API cannot listen')
-import { reportFaultsToSentry } from './services/sentry.ts'
-import { announceSetUp } from './services/setupService.ts'
     process.exit(1)
   }
   logger.info({ port: env.apiPort }, 'the API listens')
+  void announceSetUp()
 })
 
 const worker = env.worker ? startWorker() : null
 
-server.once('error', (error) => {
-  logger.fatal({ error: describeError(error), port: env.apiPort }, 'the API cannot listen')
-  process.exit(1)
-})
-server.listen(env.apiPort, env.apiHost, () => {
-  logger.info({ port: env.apiPort }, 'the API listens')
-  void announceSetUp()
-})
+const GRACE_MS = 8000
 
 /** Lets running requests and jobs finish, ends streams, refuses new requests, then closes the database. */
 function stop(signal: string): void {
