@@ -258,7 +258,7 @@ describe('a unit of work', () => {
       await tx.run('SELECT 1 / 0').catch(() => undefined)
       return 'done'
     })
-    await expect(swallowed).rejects.toThrow('The transaction was undone')
+    await expect(swallowed).rejects.toThrow('division by zero')
   })
 
   it('is refused once the session was ended, the account disabled or the role changed', async () => {
@@ -295,10 +295,11 @@ describe('2,000 interleaved requests on a small pool', () => {
     })
     await Promise.all(workers)
     expect(foreign).toBe(0)
-    const [left] = await look<{ n: number }>(
-      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = 'hms_app' AND state = 'idle in transaction'`,
-    )
-    expect(left!.n).toBe(0)
+    // Whoever looks for notifications meanwhile is in a transaction for a moment; what is left behind stays.
+    const left = () =>
+      look(`SELECT pid, query FROM pg_stat_activity
+             WHERE datname = current_database() AND usename = 'hms_app' AND state LIKE 'idle in transaction%'`)
+    await expect.poll(left).toEqual([])
   }, 120_000)
 
   it('give each row of the audit to the one who asked', async () => {

@@ -1,11 +1,13 @@
 import type { Role } from '@hms/contract/permissions'
-import pg from 'pg'
-import type { Identity } from '../utils/context.ts'
-import { describeError, logger } from '../utils/logger.ts'
+import { LRUCache } from 'lru-cache'
+import type { Identity, UserIdentity } from '../utils/context.ts'
 import { Problem } from '../utils/problem.ts'
-import { isRetryable, translateDatabaseError } from './databaseErrors.ts'
-import { currentClient, prisma, type ReadPrisma, type WritePrisma } from './prismaBridge.ts'
+import { databaseObserver } from './databaseObserver.ts'
+import { isConnectionLost, isRetryable, translateDatabaseError } from './databaseErrors.ts'
+import { createPool, REQUEST_PATIENCE_MS, SYSTEM_PATIENCE_MS } from './pool.ts'
+import { currentClient, type ReadPrisma, type WritePrisma } from './prismaBridge.ts'
 import { env } from './runtime.ts'
+import { UnitOfWork } from './unitOfWork.ts'
 
 /** Who acts in this transaction, as the database has confirmed it. */
 export interface Actor {
@@ -26,6 +28,8 @@ export interface ReadTx {
   many<T extends object = Row>(text: string, values?: readonly unknown[]): Promise<T[]>
   /** The first row, or null. */
   one<T extends object = Row>(text: string, values?: readonly unknown[]): Promise<T | null>
+  /** Runs a statement whose answer nobody needs before the commit, which fails when it failed. */
+  send(text: string, values?: readonly unknown[]): void
   /** Says that the deed left its trace; called by the audit service. */
   markAudited(): void
   /** Says why this work leaves none: it concerns no patient and no user. */
@@ -40,127 +44,118 @@ export interface WriteTx extends Omit<ReadTx, 'prisma'> {
   run(text: string, values?: readonly unknown[]): Promise<number>
 }
 
-const DATE_OID = 1082
-const types = {
-  // A date has no zone; as a Date it would move with the server's.
-  getTypeParser: ((oid: number, format?: 'text') =>
-    oid === DATE_OID ? (value: string) => value : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-}
-
-const pool = new pg.Pool({
-  connectionString: env.databaseUrl,
-  max: env.databasePoolMax,
-  // Long enough for hundreds of requests that arrive at once on a small and busy machine to take their turns.
-  connectionTimeoutMillis: 30_000,
-  idleTimeoutMillis: 30_000,
-  application_name: 'hms',
-  types,
-})
-pool.on('error', (error) => logger.warn({ error: describeError(error) }, 'idle database connection lost'))
-
-const statementNames = new Map<string, string>()
-function statementName(text: string): string | undefined {
-  if (!env.preparedStatements) return undefined
-  const known = statementNames.get(text)
-  if (known) return known
-  const name = `s${statementNames.size}`
-  statementNames.set(text, name)
-  return name
-}
-
-class UnitOfWork implements Omit<WriteTx, 'prisma'> {
-  readonly writing = true
-  readonly prisma = prisma as never
-  accounted = false
-  actor!: Actor
-  readonly #client: pg.PoolClient
-
-  constructor(client: pg.PoolClient) {
-    this.#client = client
-  }
-
-  async #query(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
-    return this.#client.query({ name: statementName(text), text, values: values as unknown[] })
-  }
-
-  async many<T extends object>(text: string, values: readonly unknown[] = []): Promise<T[]> {
-    return (await this.#query(text, values)).rows as T[]
-  }
-
-  async one<T extends object>(text: string, values: readonly unknown[] = []): Promise<T | null> {
-    return ((await this.#query(text, values)).rows[0] as T | undefined) ?? null
-  }
-
-  async run(text: string, values: readonly unknown[] = []): Promise<number> {
-    return (await this.#query(text, values)).rowCount ?? 0
-  }
-
-  markAudited(): void {
-    this.accounted = true
-  }
-
-  withoutAudit(_reason: string): void {
-    this.accounted = true
-  }
-}
-
 type Mode = 'read' | 'write'
+type Links = Pick<Actor, 'patientId' | 'doctorId'>
 
-async function enter(tx: UnitOfWork, mode: Mode, identity: Identity): Promise<Actor> {
+const pool = createPool(env.databaseUrl)
+
+/**
+ * Which patient or doctor a user was when last seen. Only a guess, which lets work begin before the database has answered
+ * who is asking: the answer is awaited before anything is committed or told, and a wrong guess is made good.
+ */
+const lastLinks = new LRUCache<string, Links>({ max: 20_000 })
+const linksKey = ({ userId, role }: UserIdentity) => `${role}/${userId}`
+
+/** Tells the database who is asking. @throws Problem `session-ended` */
+async function enter(tx: UnitOfWork, mode: Mode, identity: Identity): Promise<Links> {
   if (identity.kind === 'app') {
-    await tx.one('SELECT hms_enter_as($1, $2)', [mode, identity.role])
-    return { userId: null, sessionId: null, role: identity.role, patientId: null, doctorId: null }
+    tx.send('SELECT hms_begin($1, $2)', [mode, identity.role])
+    return { patientId: null, doctorId: null }
   }
   const { userId, sessionId, role } = identity
-  const row = await tx.one<{ patient_id: string | null; doctor_id: string | null }>(
-    'SELECT patient_id, doctor_id FROM hms_enter($1, $2, $3, $4)',
+  const row = await tx.one<Links & { entered: boolean }>(
+    'SELECT entered, patient_id AS "patientId", doctor_id AS "doctorId" FROM hms_begin_session($1, $2, $3, $4)',
     [mode, sessionId, userId, role],
   )
-  if (!row) throw new Problem('session-ended')
-  return { userId, sessionId, role, patientId: row.patient_id, doctorId: row.doctor_id }
+  if (!row?.entered) throw new Problem('session-ended')
+  const links = { patientId: row.patientId, doctorId: row.doctorId }
+  lastLinks.set(linksKey(identity), links)
+  return links
 }
 
-async function attempt<T>(mode: Mode, identity: Identity, work: (tx: never) => Promise<T>): Promise<T> {
+function actorOf(identity: Identity, links: Links): Actor {
+  if (identity.kind === 'app') return { userId: null, sessionId: null, role: identity.role, ...links }
+  const { userId, sessionId, role } = identity
+  return { userId, sessionId, role, ...links }
+}
+
+/** Work began for another patient or doctor than the user now is; it is undone and done again. */
+class WrongGuess extends Error {}
+
+/** The connection went away before the commit was sent: nothing was done. */
+class ConnectionLost extends Error {}
+
+async function perform<T>(tx: UnitOfWork, mode: Mode, identity: Identity, work: (tx: never) => Promise<T>): Promise<T> {
+  tx.send('BEGIN')
+  const entering = enter(tx, mode, identity)
+  entering.catch(() => undefined)
+  const guess = identity.kind === 'user' ? lastLinks.get(linksKey(identity)) : undefined
+  tx.actor = actorOf(identity, guess ?? (await entering))
+  // Awaited inside: a Prisma call runs where it is awaited, not where it is written.
+  const [outcome] = await Promise.allSettled([(async () => await work(tx as never))()])
+  const { patientId, doctorId } = await entering
+  if (patientId !== tx.actor.patientId || doctorId !== tx.actor.doctorId) throw new WrongGuess()
+  if (outcome.status === 'rejected') throw outcome.reason
+  if (!tx.accounted) throw new Error('A deed without an audit row')
+  return outcome.value
+}
+
+async function attempt<T>(
+  mode: Mode,
+  identity: Identity,
+  work: (tx: never) => Promise<T>,
+  patienceMs: number,
+): Promise<T> {
+  const asked = performance.now()
   const client = await pool.connect()
-  let broken: Error | undefined
-  // A connection that dies between two statements would otherwise end the process.
-  const onError = (error: Error) => {
-    broken = error
-  }
-  client.on('error', onError)
+  const waited = performance.now() - asked
+  databaseObserver.onAcquire(waited)
+  const tx = new UnitOfWork(client)
+  const impatience = setTimeout(() => tx.abandon(new Error('timeout exceeded')), Math.max(patienceMs - waited, 1))
+  let broken = false
   try {
-    const tx = new UnitOfWork(client)
-    await client.query('BEGIN')
-    tx.actor = await enter(tx, mode, identity)
-    // Awaited inside: a Prisma call runs where it is awaited, not where it is written.
-    const result = await currentClient.run(client, async () => await work(tx as never))
-    if (!tx.accounted) throw new Error('A deed without an audit row')
-    await commit(client)
+    const result = await currentClient.run(client, () => perform(tx, mode, identity, work))
+    await tx.commit()
     return result
   } catch (error) {
-    if (!broken) await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
-    throw error
+    await client.query('ROLLBACK').catch(() => (broken = true))
+    const cause = tx.causeOf(error)
+    throw broken && isConnectionLost(cause) && !tx.committing ? new ConnectionLost('', { cause }) : cause
   } finally {
-    client.off('error', onError)
+    clearTimeout(impatience)
     client.release(broken)
   }
 }
 
-/** After an error that the work has swallowed, PostgreSQL answers COMMIT by rolling back, and says so only in the tag. */
-async function commit(client: pg.PoolClient): Promise<void> {
-  const { command } = await client.query('COMMIT')
-  if (command !== 'COMMIT') throw new Error('The transaction was undone')
-}
-
 const TRIES = 5
 
+/**
+ * Whether the same work may succeed a moment later. A lost connection is tried once more, for it may have been cut while
+ * it was idle, unless the commit was on its way: then nobody knows whether it happened.
+ */
+function isWorthAnotherTry(error: unknown, tried: number): boolean {
+  if (error instanceof ConnectionLost) return tried === 1
+  return (error instanceof WrongGuess || isRetryable(error)) && tried < TRIES
+}
+
 async function transact<T>(mode: Mode, identity: Identity, work: (tx: never) => Promise<T>): Promise<T> {
+  const began = performance.now()
+  const patience = identity.role === 'system' ? SYSTEM_PATIENCE_MS : REQUEST_PATIENCE_MS
   for (let tried = 1; ; tried++) {
+    const ended = (outcome: 'committed' | 'refused' | 'failed') =>
+      databaseObserver.onTransaction({ mode, ms: performance.now() - began, tries: tried, outcome })
     try {
-      return await attempt(mode, identity, work)
+      const result = await attempt(mode, identity, work, patience - (performance.now() - began))
+      ended('committed')
+      return result
     } catch (error) {
-      if (!isRetryable(error) || tried === TRIES) throw translateDatabaseError(error)
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** tried))
+      if (isWorthAnotherTry(error, tried)) {
+        if (isRetryable(error)) await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** tried))
+        continue
+      }
+      const known = translateDatabaseError(error instanceof ConnectionLost ? error.cause : error)
+      ended(known instanceof Problem && known.status < 500 ? 'refused' : 'failed')
+      throw known
     }
   }
 }
@@ -169,12 +164,16 @@ async function transact<T>(mode: Mode, identity: Identity, work: (tx: never) => 
  * The only ways to the data: one transaction each, whose first statement says who is asking.
  * Work that leaves no audit row and does not say why is rolled back.
  *
- * @throws Problem `session-ended` when the identity is no longer valid; `unavailable` when the database is away or
- * conflicts do not settle; what a constraint of the database stands for.
+ * `work` may be run again, so it does nothing that a rollback cannot undo.
+ *
+ * @throws Problem `session-ended` when the identity is no longer valid; `unavailable` when the database is away, does not
+ * answer in time or conflicts do not settle; what a constraint of the database stands for.
  */
 export const db = {
   read: <T>(identity: Identity, work: (tx: ReadTx) => Promise<T>): Promise<T> => transact('read', identity, work),
   write: <T>(identity: Identity, work: (tx: WriteTx) => Promise<T>): Promise<T> => transact('write', identity, work),
+  /** Connections of this process: all, those at rest, and work that waits for one. */
+  connections: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
   /** Waits for running work and closes the connections. */
   close: (): Promise<void> => pool.end(),
 }

@@ -34,6 +34,9 @@ const unreachable = new Set([
   'EHOSTUNREACH',
 ])
 
+/** The driver's own words for a connection that is gone. */
+const LOST = /Connection terminated|Connection ended|connection error and is not queryable|Client was closed/i
+
 interface PgFields {
   code?: string
   constraint?: string
@@ -57,8 +60,19 @@ function constraintIn(message: unknown): string | undefined {
   return typeof message === 'string' ? /constraint "([a-z_]+)"/.exec(message)?.[1] : undefined
 }
 
+/** The SQLSTATE of a PostgreSQL error, or the system's code of a broken connection. */
+export function databaseCode(error: unknown): string {
+  return pgFields(error).code ?? ''
+}
+
 export function isRetryable(error: unknown): boolean {
-  return retryable.has(pgFields(error).code ?? '')
+  return retryable.has(databaseCode(error))
+}
+
+/** Whether the connection, or the server behind it, went away; not that it never came, nor that we hung up. */
+export function isConnectionLost(error: unknown): boolean {
+  const { code = '', message = '' } = pgFields(error)
+  return /^(08|57P0[12])/.test(code) || ['ECONNRESET', 'EPIPE'].includes(code) || LOST.test(message)
 }
 
 /** The problem that a database error stands for; any other error as it is. */
@@ -68,7 +82,6 @@ export function translateDatabaseError(error: unknown): unknown {
   const known = constraintProblems[constraint]
   if (known) return new Problem(known)
   if (code === '42501') return new Problem('not-permitted')
-  const gone =
-    unavailable.test(code) || unreachable.has(code) || /terminated|timeout exceeded|Connection ended/i.test(message)
+  const gone = unavailable.test(code) || unreachable.has(code) || LOST.test(message) || /timeout exceeded/.test(message)
   return gone || isRetryable(error) ? new Problem('unavailable', { retryAfterSeconds: 2 }) : error
 }

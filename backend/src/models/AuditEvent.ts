@@ -19,9 +19,9 @@ export interface NewAuditEvent {
   reason: string | null
 }
 
-/** Adds a row; possible in reading transactions too, and nothing else is. */
-export async function insert(tx: ReadTx, event: NewAuditEvent): Promise<void> {
-  await tx.many(
+/** Adds a row; possible in reading transactions too, and nothing else is. Without it the transaction does not commit. */
+export function insert(tx: ReadTx, event: NewAuditEvent): void {
+  tx.send(
     `INSERT INTO audit_events (action, operation, outcome, actor_id, actor_role, purpose, session_id, request_id, client_address,
                                resource_type, resource_id, resource_version, patient_ids, changed_fields, reason)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,

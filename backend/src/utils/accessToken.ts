@@ -1,7 +1,9 @@
 import { roles, type Role } from '@hms/contract/permissions'
 import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose'
+import { LRUCache } from 'lru-cache'
 import { keys } from '../config/runtime.ts'
 import type { UserIdentity } from './context.ts'
+import { isUuid } from './id.ts'
 
 /** How long an access token is good for, in seconds; the session behind it is checked at every use. */
 export const ACCESS_TOKEN_SECONDS = 600
@@ -24,10 +26,16 @@ export function signAccessToken(identity: UserIdentity, nowSeconds = Math.floor(
     .sign(keys.derive('access-token'))
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/**
+ * Tokens whose signature was found good, until they expire. Whether the session behind a token still stands is another
+ * question, which the database answers at every use.
+ */
+const verified = new LRUCache<string, UserIdentity>({ max: 5000 })
 
 /** Who the token was made for; null for anything that this service did not sign for this use, or that is out of date. */
 export async function verifyAccessToken(token: string): Promise<UserIdentity | null> {
+  const known = verified.get(token)
+  if (known) return known
   try {
     const { kid } = decodeProtectedHeader(token)
     if (!kid || !keys.ids.includes(kid)) return null
@@ -38,9 +46,12 @@ export async function verifyAccessToken(token: string): Promise<UserIdentity | n
       audience: AUDIENCE,
       requiredClaims: ['sub', 'sid', 'role', 'iat', 'nbf', 'exp'],
     })
-    const { sub, sid, role } = payload
-    const valid = uuid.test(String(sub)) && uuid.test(String(sid)) && roles.includes(role as Role)
-    return valid ? { kind: 'user', userId: sub as string, sessionId: sid as string, role: role as Role } : null
+    const { sub, sid, role, exp } = payload
+    const valid = isUuid(String(sub)) && isUuid(String(sid)) && roles.includes(role as Role)
+    if (!valid) return null
+    const identity: UserIdentity = { kind: 'user', userId: sub as string, sessionId: sid as string, role: role as Role }
+    verified.set(token, identity, { ttl: Math.max(Number(exp) * 1000 - Date.now(), 1) })
+    return identity
   } catch {
     return null
   }
