@@ -13,6 +13,6 @@ export default defineConfig({
     // application logs such a rejection and goes on.
     onUnhandledError: (error) => (error as { code?: string }).code !== '57P01',
     // A small pool, so that waiting for a connection happens in tests too.
-    env: { DATABASE_POOL_MAX: '5' },
+    env: { DATABASE_POOL_MAX: '5', LOG_LEVEL: 'warn' },
   },
 })

@@ -1,10 +1,14 @@
 import express, { type Express } from 'express'
 import helmet from 'helmet'
+import { env } from './config/runtime.ts'
 import { auth } from './middleware/auth.ts'
 import { handleError, noSuchAddress } from './middleware/error.ts'
+import { metricsRouter } from './middleware/metrics.ts'
 import { noStore } from './middleware/noStore.ts'
+import { requestLog } from './middleware/requestLog.ts'
 import { requestState } from './middleware/requestState.ts'
 import { apiRouter } from './routes/index.ts'
+import type { Metrics } from './services/metricsService/index.ts'
 import { apiDocsRouter } from './utils/apiDocs.ts'
 
 export interface AppDeps {
@@ -12,17 +16,25 @@ export interface AppDeps {
   clock?: () => Temporal.Instant
   /** How many proxies in front may be believed about the client's address. */
   trustProxy?: number
+  /** What to show at `/api/metrics` to whoever has the token of the environment; nothing when absent. */
+  metrics?: Metrics | null
 }
 
 /** The API as a request meets it, top to bottom. */
-export function createApp({ clock = () => Temporal.Now.instant(), trustProxy = 1 }: AppDeps = {}): Express {
+export function createApp({
+  clock = () => Temporal.Now.instant(),
+  trustProxy = 1,
+  metrics = null,
+}: AppDeps = {}): Express {
   const app = express()
   app.set('trust proxy', trustProxy)
   app.set('etag', false)
   app.disable('x-powered-by')
   app.use(requestState(clock))
+  app.use(requestLog)
   app.use(helmet())
   app.use('/api', apiDocsRouter())
+  if (metrics && env.metricsToken) app.use('/api', metricsRouter(metrics, env.metricsToken))
   app.use('/api', noStore, auth, apiRouter())
   app.use(noSuchAddress)
   app.use(handleError)

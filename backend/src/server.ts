@@ -1,36 +1,63 @@
+import { createServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from './app.ts'
 import { db } from './config/database.ts'
 import { env } from './config/runtime.ts'
+import { logSlowStatements } from './config/slowStatements.ts'
 import { startWorker } from './jobs/worker.ts'
+import { metricsOfThisProcess, serveMetrics } from './metricsServer.ts'
+import { liveUntilStopped } from './processLife.ts'
 import { stopEvents } from './services/events.ts'
+import { refuseUnsafeDatabase } from './services/safeStart.ts'
+import { reportFaultsToSentry } from './services/sentry.ts'
 import { announceSetUp } from './services/setupService.ts'
 import { describeError, logger } from './utils/logger.ts'
 
-const server = createApp({ trustProxy: env.trustProxy }).listen(env.apiPort, env.apiHost, (error?: Error) => {
-  if (error) {
-    logger.fatal({ error: describeError(error), port: env.apiPort }, 'the API cannot listen')
-    process.exit(1)
-  }
+/**
+ * How long a client may take to send a request: nobody keeps the server busy by sending slowly. Connections at rest are
+ * kept longer than proxies keep theirs (a minute by custom), so that none sends into one that we are closing.
+ */
+const PATIENCE = {
+  headersTimeout: 15_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5000,
+}
+const LOOK_MS = 50
+
+await reportFaultsToSentry(env)
+if (env.slowQueryMs) logSlowStatements(env.slowQueryMs)
+await refuseUnsafeDatabase()
+const metrics = await metricsOfThisProcess()
+const app = createApp({ trustProxy: env.trustProxy, metrics: env.metricsToken ? metrics : null })
+const server = createServer(PATIENCE, app)
+const metricsServer = serveMetrics(metrics)
+const worker = env.worker ? startWorker() : null
+
+server.once('error', (error) => {
+  logger.fatal({ error: describeError(error), port: env.apiPort }, 'the API cannot listen')
+  process.exit(1)
+})
+server.listen(env.apiPort, env.apiHost, () => {
   logger.info({ port: env.apiPort }, 'the API listens')
   void announceSetUp()
 })
 
-const worker = env.worker ? startWorker() : null
-
-const GRACE_MS = 8000
-
-/** Lets running requests and jobs finish, ends streams, refuses new requests, then closes the database. */
-function stop(signal: string): void {
-  logger.info({ signal }, 'the API stops')
-  setTimeout(() => process.exit(1), GRACE_MS).unref()
-  stopEvents()
+/** Takes no further connections, and ends each that there is once its last answer is out. */
+async function closeServer(): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
-  server.closeIdleConnections()
-  void Promise.all([closed, worker?.stop()])
-    .then(() => db.close())
-    .then(() => process.exit(0))
+  const atRest = setInterval(() => server.closeIdleConnections(), LOOK_MS)
+  await closed
+  clearInterval(atRest)
 }
 
-process.once('SIGTERM', stop)
-process.once('SIGINT', stop)
-process.on('unhandledRejection', (error) => logger.error({ error: describeError(error) }, 'a promise was left alone'))
+liveUntilStopped('the API', async () => {
+  // Jobs finish meanwhile; whoever asks is told that we are not ready, and is still served.
+  const jobs = worker?.stop()
+  await sleep(env.drainSeconds * 1000)
+  stopEvents()
+  await Promise.all([closeServer(), jobs])
+  metricsServer?.close()
+  metricsServer?.closeAllConnections()
+  await db.close()
+})

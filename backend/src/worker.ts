@@ -1,24 +1,24 @@
 /** The worker as a process of its own, for hospitals whose API processes run with WORKER=off. */
 import { db } from './config/database.ts'
+import { env } from './config/runtime.ts'
+import { logSlowStatements } from './config/slowStatements.ts'
 import { startWorker } from './jobs/worker.ts'
-import { describeError, logger } from './utils/logger.ts'
+import { metricsOfThisProcess, serveMetrics } from './metricsServer.ts'
+import { liveUntilStopped } from './processLife.ts'
+import { refuseUnsafeDatabase } from './services/safeStart.ts'
+import { reportFaultsToSentry } from './services/sentry.ts'
+import { logger } from './utils/logger.ts'
 
+await reportFaultsToSentry(env)
+if (env.slowQueryMs) logSlowStatements(env.slowQueryMs)
+await refuseUnsafeDatabase()
+const metricsServer = serveMetrics(await metricsOfThisProcess())
 const worker = startWorker()
 logger.info('the worker works')
 
-let stopping = false
-function stop(signal: string): void {
-  if (stopping) return
-  stopping = true
-  logger.info({ signal }, 'the worker stops')
-  setTimeout(() => process.exit(1), 8000).unref()
-  void worker
-    .stop()
-    .then(() => db.close())
-    .then(() => process.exit(0))
-}
-
-process.once('SIGTERM', stop)
-process.once('SIGINT', stop)
-// The queue leaves one behind when the database hangs up on it; the worker starts again by itself.
-process.on('unhandledRejection', (error) => logger.error({ error: describeError(error) }, 'a promise was left alone'))
+liveUntilStopped('the worker', async () => {
+  await worker.stop()
+  metricsServer?.close()
+  metricsServer?.closeAllConnections()
+  await db.close()
+})

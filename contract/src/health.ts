@@ -13,7 +13,7 @@ export const healthApi = {
     method: 'get',
     path: '/ready',
     permission: 'public',
-    summary: 'The database answers and is migrated',
+    summary: 'Requests can be served: the database answers, is migrated and opens with our keys',
     response: z.strictObject({ status: z.literal('ready') }),
     problems: ['unavailable'],
   }),

@@ -94,6 +94,10 @@ const Source = z.object({
   TWILIO_FROM: z.string().optional(),
   TWILIO_API_BASE: webUrl.optional(),
   SENTRY_DSN: webUrl.optional(),
+  METRICS_PORT: port.optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  SLOW_QUERY_MS: whole(0, 600_000).default(500),
+  DRAIN_SECONDS: whole(0, 6).optional(),
   BACKUP_DIR: z.string().optional(),
   BACKUP_RECIPIENT: recipients.optional(),
   BACKUP_AT: z
@@ -171,6 +175,12 @@ function toEnv(values: Values) {
           }
         : null,
     sentryDsn: values.SENTRY_DSN,
+    metricsPort: values.METRICS_PORT,
+    metricsToken: values.METRICS_TOKEN,
+    /** Statements that take longer are logged, without their parameters; 0 for none. */
+    slowQueryMs: values.SLOW_QUERY_MS,
+    /** How long a process that is told to stop goes on serving, not ready any more, so that proxies turn away from it. */
+    drainSeconds: values.DRAIN_SECONDS ?? (values.NODE_ENV === 'production' && !values.HMS_EMBEDDED ? 3 : 0),
     /** Where backups go and who can open them; null when none are made. */
     backup:
       values.BACKUP_DIR && values.BACKUP_RECIPIENT && values.DATABASE_BACKUP_URL

@@ -4,4 +4,4 @@ import type { Handler } from '../utils/http.ts'
 
 export const health: Handler<typeof healthApi.health> = async () => ({ status: 'ok' })
 
-export const ready: Handler<typeof healthApi.ready> = async (ctx) => healthService.ready(ctx)
+export const ready: Handler<typeof healthApi.ready> = async () => healthService.ready()

@@ -7,8 +7,11 @@ import { askForNightWork } from '../services/dailyService.ts'
 import { remind } from '../services/messageService/remind.ts'
 import { send } from '../services/messageService/send.ts'
 import { type AppIdentity, type Context, systemContext } from '../utils/context.ts'
-import { describeError, logger } from '../utils/logger.ts'
+import { reportFault } from '../utils/faults.ts'
+import { logger } from '../utils/logger.ts'
+import { observed } from '../utils/observer.ts'
 import { Problem } from '../utils/problem.ts'
+import { withRequestId } from '../utils/requestScope.ts'
 
 type Work = (ctx: Context<AppIdentity>, payload: unknown, helpers: JobHelpers) => Promise<unknown>
 
@@ -43,15 +46,26 @@ export const timetable = [
 /** The queue stores and prints what is thrown, so only what names nobody gets through. */
 function carefully(name: string, work: Work) {
   return async (payload: unknown, helpers: JobHelpers): Promise<void> => {
+    const begun = performance.now()
+    const requestId = `job-${helpers.job.id}`
+    const ended = (outcome: 'done' | 'put-off' | 'failed') =>
+      observed.onJob({ task: name, ms: performance.now() - begun, outcome })
     try {
-      await work(systemContext(`job-${helpers.job.id}`), payload, helpers)
+      await withRequestId(requestId, () => work(systemContext(requestId), payload, helpers))
+      ended('done')
     } catch (error) {
-      if (error instanceof CarrierError) {
-        logger.info({ task: name, job: helpers.job.id, reason: error.message }, 'a message waits for its next try')
-        throw new Error(error.message)
-      }
-      logger.error({ task: name, job: helpers.job.id, error: describeError(error) }, 'a job failed')
-      throw new Error(error instanceof Problem ? error.code : 'failed')
+      ended(error instanceof CarrierError ? 'put-off' : 'failed')
+      throw withRequestId(requestId, () => told(name, error))
     }
   }
+}
+
+/** Leaves the failure in the log, and makes of it what the queue may keep. */
+function told(task: string, error: unknown): Error {
+  if (error instanceof CarrierError) {
+    logger.info({ task, reason: error.message }, 'a message waits for its next try')
+    return new Error(error.message)
+  }
+  reportFault('a job failed', error, { task })
+  return new Error(error instanceof Problem ? error.code : 'failed')
 }

@@ -28,10 +28,16 @@ const AGAIN_AFTER_MS = 5000
 /** What became of a task is in our own log already. */
 const isOwn = (message: string) => message.startsWith('Failed task')
 
-const quietLogger = new Logger(() => (level, message) => {
-  if ((level === 'error' || level === 'warning') && !isOwn(message))
-    logger.warn({ message }, 'the job queue has trouble')
-  else logger.debug({ message }, 'job queue')
+/**
+ * The queue's words up to the first thing that it has filled in: one message holds the connection string with its
+ * password, others quote errors.
+ */
+const fixedPart = (message: string) => (/^[^:'"`({[\n]*/.exec(message)?.[0] ?? '').trim()
+
+const quietLogger = new Logger(() => (level, text, meta) => {
+  const fields = { message: fixedPart(text), error: meta?.error ? describeError(meta.error) : undefined }
+  if ((level === 'error' || level === 'warning') && !isOwn(text)) logger.warn(fields, 'the job queue has trouble')
+  else logger.debug(fields, 'job queue')
 })
 
 /** Starts to work off jobs, and starts again when the database was away. Any number of processes may do so. */

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { problems, type ProblemCode } from '@hms/contract/problems'
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
-import { describeError, logger } from '../utils/logger.ts'
+import { reportFault } from '../utils/faults.ts'
 import { Problem } from '../utils/problem.ts'
 
 /** What the body parser's refusals are called here. */
@@ -40,8 +40,10 @@ export const noSuchAddress: RequestHandler = () => {
 /** The only translator of what was thrown into what is sent. */
 export const handleError: ErrorRequestHandler = (error, req, res, next) => {
   const problem = toProblem(error) ?? new Problem('internal')
+  req.hms.problem = problem.code
   if (problem.status >= 500) {
-    logger.error({ requestId: req.hms.requestId, path: req.route?.path, error: describeError(error) }, 'request failed')
+    const route = req.route?.path as string | undefined
+    reportFault('request failed', error, { route, method: req.method, problem: problem.code })
   }
   if (res.headersSent) return next(error)
   sendProblem(res, problem, req.path, req.hms.requestId)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Request, RequestHandler } from 'express'
+import { withRequestId } from '../utils/requestScope.ts'
 
 const acceptable = /^[A-Za-z0-9._-]{1,100}$/
 
@@ -21,7 +22,8 @@ export function requestState(clock: () => Temporal.Instant): RequestHandler {
       clientAddress: addressOf(req),
       identity: null,
       presentedToken: false,
+      problem: null,
     }
-    next()
+    withRequestId(requestId, next)
   }
 }

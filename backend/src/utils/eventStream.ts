@@ -1,5 +1,6 @@
 import type { Exchange } from './http.ts'
 import { isUuid } from './id.ts'
+import { observed } from './observer.ts'
 
 /** Server-sent events to one page (WHATWG HTML, 9.2). */
 export interface EventStream {
@@ -37,6 +38,8 @@ export function eventStream({ req, res }: Exchange): EventStream {
       res.setHeader('X-Accel-Buffering', 'no')
       res.flushHeaders()
       if (req.method === 'HEAD') return void res.end()
+      observed.onStream(1)
+      res.once('close', () => observed.onStream(-1))
       write(`retry: ${RECONNECT_MS}\n\n`)
       heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS)
     },

@@ -1,4 +1,5 @@
 import type { BodyOf, EndpointSpec, ParamsOf, QueryOf, ReplyOf } from '@hms/contract/endpoint'
+import type { ProblemCode } from '@hms/contract/problems'
 import type { Request, Response } from 'express'
 import type { AppIdentity, Context, UserIdentity } from './context.ts'
 
@@ -11,6 +12,8 @@ export interface RequestState {
   identity: UserIdentity | null
   /** Whether a token came along, good or not. */
   presentedToken: boolean
+  /** What the request was refused with; null as long as it was not. */
+  problem: ProblemCode | null
 }
 
 declare module 'express-serve-static-core' {

@@ -1,19 +1,76 @@
 import { pino } from 'pino'
+import { describeError } from './errorShape.ts'
+import { currentRequestId } from './requestScope.ts'
+
+export { describeError }
 
 /**
- * One JSON line per event. Only what is named here is ever logged of an error: messages and details of database,
- * validation and parser errors can hold patients' data.
+ * Everything that may stand in the log besides time, level and text. A field that is not named here is left out, so that a
+ * careless line cannot give away a patient: no names, no addresses, no query, no body, no header, no token.
  */
-export const logger = pino({
-  level: process.env.LOG_LEVEL ?? 'info',
-  base: null,
-  timestamp: pino.stdTimeFunctions.isoTime,
-})
+const FIELDS = new Set([
+  'requestId',
+  'method',
+  'route',
+  'status',
+  'ms',
+  'role',
+  'problem',
+  'aborted',
+  'stream',
+  'error',
+  'task',
+  'job',
+  'reason',
+  'paymentId',
+  'signal',
+  'port',
+  'message',
+  'statement',
+  'rows',
+  'code',
+])
 
-/** What may be said of an error: its kind, its code, and where in our own code it came up. */
-export function describeError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { name: typeof error }
-  const { code, constraint } = error as { code?: unknown; constraint?: unknown }
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return { name: error.name, code, constraint, at: frames.slice(0, 8).map((line) => line.trim()) }
+const LONGEST = 2000
+// Line ends of every kind, and what steers terminals.
+// eslint-disable-next-line no-control-regex -- these are the characters to be kept out
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g
+
+function harmless(value: unknown): unknown {
+  if (typeof value === 'string') return value.slice(0, LONGEST).replace(unprintable, ' ')
+  if (Array.isArray(value)) return value.map(harmless)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, harmless(inner)]))
 }
+
+function allowed(fields: Record<string, unknown>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
+  for (const name in fields) if (FIELDS.has(name)) kept[name] = harmless(fields[name])
+  return kept
+}
+
+/** Lines wait together for at most this long, so that a busy process does not write each of them by itself. */
+const FLUSH_MS = 100
+
+/** One JSON line per event, on standard output; what is written while a request is served carries its id. */
+export const logger = pino(
+  {
+    level: process.env.LOG_LEVEL ?? 'info',
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: () => {
+      const requestId = currentRequestId()
+      return requestId ? { requestId } : {}
+    },
+    formatters: { log: allowed },
+    hooks: {
+      // A bare error would be logged with its message.
+      logMethod(args, method) {
+        const [first, text] = args as unknown[]
+        if (first instanceof Error) method.call(this, { error: describeError(first) } as never, String(text ?? 'error'))
+        else method.apply(this, args)
+      },
+    },
+  },
+  pino.destination({ fd: 1, sync: false, minLength: 4096, periodicFlush: FLUSH_MS }),
+)

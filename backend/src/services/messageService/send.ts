@@ -1,6 +1,7 @@
 import { db, type WriteTx } from '../../config/database.ts'
 import * as Delivery from '../../models/Delivery.ts'
 import type { Context } from '../../utils/context.ts'
+import { observed } from '../../utils/observer.ts'
 import { toInstant } from '../../utils/time.ts'
 import { audit } from '../auditService.ts'
 import { CarrierError, type Carriers } from '../carrier.ts'
@@ -34,10 +35,12 @@ export async function send(ctx: Context, id: string, carriers: Carriers, lastTry
       error instanceof CarrierError ? error : new CarrierError('The message could not be handed over')
     const final = permanent || lastTry
     await note(ctx, (tx) => Delivery.markUnsent(tx, id, final ? 'failed' : 'queued', reason))
+    observed.onMessage({ channel: message.channel, outcome: final ? 'failed' : 'put-off' })
     if (final) return
     throw new CarrierError(reason)
   }
   await note(ctx, (tx) => Delivery.markSent(tx, id, recordedAddress(message)))
+  observed.onMessage({ channel: message.channel, outcome: 'sent' })
 }
 
 /** Opens the address and counts the try, or settles what cannot be sent; null when there is nothing to do. */

@@ -1,0 +1,24 @@
+import type { ReadTx } from '../config/database.ts'
+
+/** How the database's side of the application is doing: counts and ages in seconds, nobody's data. */
+export interface Pulse {
+  jobs: { waiting: number; running: number; givenUp: number; oldestAge: number }
+  /** Null while there is no row. */
+  audit: { seq: number; age: number } | null
+}
+
+export async function pulse(tx: ReadTx): Promise<Pulse> {
+  const jobs = await tx.one<Pulse['jobs']>(
+    `SELECT count(*) FILTER (WHERE due)::int AS waiting,
+            count(*) FILTER (WHERE locked_at IS NOT NULL)::int AS running,
+            count(*) FILTER (WHERE attempts >= max_attempts AND locked_at IS NULL)::int AS "givenUp",
+            coalesce(extract(epoch FROM now() - min(run_at) FILTER (WHERE due)), 0)::float8 AS "oldestAge"
+       FROM (SELECT *, locked_at IS NULL AND attempts < max_attempts AND run_at <= now() AS due
+               FROM graphile_worker.jobs) AS job`,
+  )
+  const audit = await tx.one<{ seq: number; age: number }>(
+    `SELECT seq::float8 AS seq, extract(epoch FROM clock_timestamp() - recorded)::float8 AS age
+       FROM audit_events ORDER BY recorded DESC, seq DESC LIMIT 1`,
+  )
+  return { jobs: jobs!, audit }
+}
