@@ -1,4 +1,5 @@
 /** `npm start` and `npm run dev`, from their second stage on: everything is installed, and this is our own Node. */
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,21 +8,21 @@ import { loadDotEnv, readSettings } from './config.mjs'
 import { openDatabase, seedWhenEmpty } from './database.mjs'
 import { dataDir } from './paths.mjs'
 import { endProcess, freePort, isAlive, isPortFree, readJson, tryLock, writeJson } from './processes.mjs'
-import { startParts, waitForParts } from './parts.mjs'
+import { nodeEnvOf, startParts, waitForParts } from './parts.mjs'
 import { Shutdown } from './shutdown.mjs'
 import { bold, dim, Failure, green, say, seconds, step } from './ui.mjs'
 
 /** Any key will do to check the other settings; the embedded database brings its own. */
 const STAND_IN = {
   HMS_EMBEDDED: '1',
-  DATABASE_URL: 'postgres://stand-in',
-  HMS_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,
+  DATABASE_URL: 'postgres://localhost/stand-in',
+  HMS_KEYS: `k:${randomBytes(32).toString('base64')}`,
 }
 
 export async function runHospital({ dev = false, since = Date.now() } = {}) {
   loadDotEnv()
   const data = dataDir()
-  const settings = await readSettings(process.env.DATABASE_URL ? {} : STAND_IN)
+  const settings = await readSettings(process.env.DATABASE_URL ? { NODE_ENV: nodeEnvOf({ dev }) } : STAND_IN)
   mkdirSync(data, { recursive: true })
   const address = `http://localhost:${settings.webPort}`
   const lock = join(data, 'run.lock')

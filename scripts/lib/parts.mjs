@@ -19,9 +19,13 @@ export async function waitForParts({ api, web }, { apiPort, webPort }) {
   })
 }
 
+/** On a named database this is somebody's hospital; the embedded one is for trying it out, over plain http. */
+export function nodeEnvOf({ dev = false, embedded = false }) {
+  return process.env.NODE_ENV ?? (embedded || dev ? 'development' : 'production')
+}
+
 function apiPart(dev, settings, env) {
-  // On a named database this is somebody's hospital; the embedded one is for trying it out, over plain http.
-  const nodeEnv = process.env.NODE_ENV ?? (settings.embedded || dev ? 'development' : 'production')
+  const nodeEnv = nodeEnvOf({ dev, embedded: settings.embedded })
   return {
     name: 'API',
     script: inRoot('backend', 'src', 'server.ts'),

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { unsafeSettings } from './unsafe.ts'
 
 /** One key of the ring: 32 random bytes under a short name that is stored beside everything the key wraps. */
 export type EnvKey = { id: string; key: Buffer }
@@ -113,7 +114,7 @@ type Values = z.infer<typeof Source>
 export type Env = ReturnType<typeof toEnv>
 
 /**
- * Reads and checks the environment. Empty variables count as unset.
+ * Reads and checks the environment; in production also whether it is safe. Empty variables count as unset.
  *
  * @throws EnvError naming every variable that is missing or wrong, without its value.
  */
@@ -124,7 +125,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       .filter(([, value]) => value !== undefined && value !== ''),
   )
   const parsed = Source.safeParse(set)
-  const problems = parsed.success ? crossChecks(parsed.data) : parsed.error.issues.map((issue) => explain(issue, set))
+  const wrong = parsed.success ? crossChecks(parsed.data) : parsed.error.issues.map((issue) => explain(issue, set))
+  const problems = [...wrong, ...unsafeSettings(source)]
   if (!parsed.success || problems.length > 0) throw new EnvError(problems)
   return toEnv(parsed.data)
 }

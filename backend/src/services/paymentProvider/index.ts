@@ -1,4 +1,5 @@
 import { env } from '../../config/runtime.ts'
+import { isTrial } from '../../config/unsafe.ts'
 import type { PaymentProvider } from './provider.ts'
 import { stripeProvider } from './stripe.ts'
 import { testProvider } from './test.ts'
@@ -6,7 +7,7 @@ import { testProvider } from './test.ts'
 /** Stripe, when its keys are set. */
 export const stripe = env.stripe && stripeProvider(env.stripe)
 
-const mayPretend = env.embedded || env.nodeEnv !== 'production'
+const mayPretend = isTrial(env.embedded, env.publicUrl) || env.nodeEnv !== 'production'
 
 /** Who charges cards here; null on a hospital's own server without a provider, where nothing may pretend to. */
 export const cardProvider: PaymentProvider | null = stripe ?? (mayPretend ? testProvider : null)
