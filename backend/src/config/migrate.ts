@@ -37,11 +37,12 @@ export type MigrationStatus = {
  * take turns. A migration that failed or was interrupted left nothing behind, so it is simply tried again.
  *
  * @param ownerUrl connection string of the owner role, straight to the server rather than through a pooler
+ * @param only the names of those to apply, where a database is to become what it was in an earlier version
  */
-export async function migrate(ownerUrl: string): Promise<string[]> {
+export async function migrate(ownerUrl: string, only?: ReadonlySet<string>): Promise<string[]> {
   return withMigrationLock(ownerUrl, () =>
     withEngine(ownerUrl, async (engine) => {
-      const migrationsList = readMigrations()
+      const migrationsList = readMigrations(only)
       const found = await engine.diagnoseMigrationHistory({
         migrationsList,
         optInToShadowDatabase: false,
@@ -111,10 +112,18 @@ function readSchema() {
   return { path, content: readFileSync(path, 'utf8') }
 }
 
-function readMigrations(): MigrationList {
+/** Every migration that this version brings, with the checksum that Prisma keeps of an applied one. */
+export function knownMigrations(): { name: string; checksum: string }[] {
+  return readMigrations().migrationDirectories.map(({ path, migrationFile }) => ({
+    name: path,
+    checksum: createHash('sha256').update(migrationFile.content.value).digest('hex'),
+  }))
+}
+
+function readMigrations(only?: ReadonlySet<string>): MigrationList {
   const baseDir = join(prismaDir, 'migrations')
   const names = readdirSync(baseDir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && (!only || only.has(entry.name)))
     .map((entry) => entry.name)
     .sort()
   const lockPath = join(baseDir, 'migration_lock.toml')

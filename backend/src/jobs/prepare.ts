@@ -17,6 +17,8 @@ const OPEN_TO_THE_APPLICATION = `
       EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', queue_table);
       EXECUTE format('DROP POLICY IF EXISTS hms_app_all ON %s', queue_table);
       EXECUTE format('CREATE POLICY hms_app_all ON %s TO hms_app USING (true) WITH CHECK (true)', queue_table);
+      EXECUTE format('DROP POLICY IF EXISTS backup_read ON %s', queue_table);
+      EXECUTE format('CREATE POLICY backup_read ON %s FOR SELECT TO hms_backup USING (true)', queue_table);
     END LOOP;
   END $$;
   GRANT USAGE ON SCHEMA graphile_worker TO hms_app;
@@ -24,6 +26,11 @@ const OPEN_TO_THE_APPLICATION = `
   REVOKE INSERT, UPDATE, DELETE ON graphile_worker.migrations FROM hms_app;
   GRANT USAGE ON ALL SEQUENCES IN SCHEMA graphile_worker TO hms_app;
   GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO hms_app;
+  GRANT USAGE ON SCHEMA graphile_worker TO hms_backup;
+  GRANT SELECT ON ALL TABLES IN SCHEMA graphile_worker TO hms_backup;
+  GRANT SELECT ON ALL SEQUENCES IN SCHEMA graphile_worker TO hms_backup;
+  GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO hms_backup;
+  GRANT SELECT ON _prisma_migrations TO hms_backup;
 `
 
 /** Any number will do as long as every deployment of HMS takes the same one. */
