@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { inRoot, leash, packageBin, root } from './paths.mjs'
 import { endProcess, identify, withLock } from './processes.mjs'
 import { Failure, step } from './ui.mjs'
@@ -22,9 +22,11 @@ export async function generateClient(signal) {
   const mark = inRoot('backend', 'src', 'generated', 'prisma', '.hms-generated')
   const sources = [inRoot('backend', 'prisma', 'schema.prisma'), inRoot('backend', 'prisma.config.ts')]
   const product = inRoot('backend', 'src', 'generated', 'prisma', 'client.ts')
-  await whenChanged({ mark, product, sources, title: 'Generating the database client' }, () =>
-    runNode([packageBin('prisma', 'prisma', 'backend'), 'generate'], inRoot('backend'), {}, signal),
-  )
+  await whenChanged({ mark, product, sources, title: 'Generating the database client' }, () => {
+    // Prisma writes into no folder that holds half of a client.
+    rmSync(dirname(product), { recursive: true, force: true })
+    return runNode([packageBin('prisma', 'prisma', 'backend'), 'generate'], inRoot('backend'), {}, signal)
+  })
 }
 
 /** The front end as it runs in production. */
