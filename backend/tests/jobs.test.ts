@@ -181,7 +181,7 @@ describe('the queue', () => {
         version: 1,
         link: null,
       } as const
-      await postMessage(tx, message)
+      postMessage(tx, message)
       throw new Error('undone')
     })
     await expect(undone).rejects.toThrow('undone')

@@ -135,8 +135,8 @@ export function lock(tx: WriteTx, id: string): Promise<AppointmentRow | null> {
  * Lets bookings of the same doctors and patient take turns until the end of the transaction. The exclusion constraints
  * settle who wins; without turns two inserts at once would wait for each other until the database calls it a deadlock.
  */
-export async function takeTurns(tx: WriteTx, ids: readonly string[]): Promise<void> {
-  await tx.many(
+export function takeTurns(tx: WriteTx, ids: readonly string[]): void {
+  tx.send(
     `SELECT pg_advisory_xact_lock(key)
        FROM (SELECT DISTINCT hashtextextended(id, 0) AS key FROM unnest($1::text[]) AS id ORDER BY key) AS ordered`,
     [ids],
@@ -155,8 +155,8 @@ const columnsOf = (visit: Visit) => [
   visit.timeZone,
 ]
 
-export async function insert(tx: WriteTx, id: string, patientId: string, visit: Visit): Promise<void> {
-  await tx.run(
+export function insert(tx: WriteTx, id: string, patientId: string, visit: Visit): void {
+  tx.send(
     `INSERT INTO appointments (id, patient_id, booked_by, doctor_id, visit_type_id, appointment_date, duration_minutes,
                                ends_at, occupied_from, occupied_until, local_start, time_zone)
      VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $7, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11::timestamp, $12)`,

@@ -37,7 +37,7 @@ const read = `
 export async function find(
   tx: ReadTx | WriteTx,
   doctorId: string,
-  patientId: string,
+  patientId: string | null,
   visitTypeId: string | null,
 ): Promise<BookingFacts> {
   const facts = await tx.one<BookingFacts>(read, [doctorId, patientId, visitTypeId])

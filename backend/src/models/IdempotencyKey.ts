@@ -25,12 +25,8 @@ export async function find(tx: WriteTx, key: string): Promise<StoredRequest | nu
   )
 }
 
-export async function keepResponse(tx: WriteTx, key: string, response: Buffer): Promise<void> {
-  await tx.run(`UPDATE idempotency_keys SET response = $3 WHERE user_id = $1 AND key = $2`, [
-    tx.actor.userId,
-    key,
-    response,
-  ])
+export function keepResponse(tx: WriteTx, key: string, response: Buffer): void {
+  tx.send(`UPDATE idempotency_keys SET response = $3 WHERE user_id = $1 AND key = $2`, [tx.actor.userId, key, response])
 }
 
 /** Forgets keys that are older than a day: whoever has not repeated a request by then will not. */

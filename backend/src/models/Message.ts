@@ -13,41 +13,61 @@ export interface NewMessage {
   copies: readonly { id: string; channel: Channel; body: string; dedupeKey: string }[]
 }
 
+/** The job that sends a copy which leaves the application. */
+export interface SendingJob {
+  task: string
+  maxAttempts: number
+}
+
 /**
- * Stores the copies of a message that are not there yet. In-app copies need an account, which is looked up for a
+ * Stores the copies of messages that are not there yet, and the jobs that send them. In-app copies need an account, which is looked up for a
  * patient; text messages go to patients, and to doctors who have left a telephone number at work. What cannot reach
  * anybody is left out. The writer may not be allowed to read the rows, so nothing is returned of them
- * and no index is named for the conflict: both would ask for the right to read.
- * @returns how many were stored.
+ * and no index is named for the conflict: both would ask for the right to read. The job of a copy that was there before
+ * finds nothing to send.
  */
-export function insert(tx: WriteTx, message: NewMessage): Promise<number> {
-  const { copies } = message
-  return tx.run(
-    `INSERT INTO messages (id, user_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key,
-                           status, sent_at)
-     SELECT copy.id, receiver.user_id, $2, copy.channel, $3, $4, copy.body, $5, $6, copy.dedupe_key,
-            CASE copy.channel WHEN 'in-app' THEN 'sent' ELSE 'queued' END,
-            CASE copy.channel WHEN 'in-app' THEN clock_timestamp() END
-       FROM unnest($7::uuid[], $8::text[], $9::text[], $10::text[]) AS copy (id, channel, body, dedupe_key),
-            (SELECT coalesce($1::uuid, (SELECT user_id FROM patients WHERE id = $2::uuid)) AS user_id) AS receiver
-      WHERE CASE copy.channel
-              WHEN 'in-app' THEN receiver.user_id IS NOT NULL
-              WHEN 'sms' THEN $2::uuid IS NOT NULL
-                   OR EXISTS (SELECT 1 FROM doctors d WHERE d.user_id = receiver.user_id AND d.phone IS NOT NULL)
-              ELSE true
-            END
-     ON CONFLICT DO NOTHING`,
+export function insert(tx: WriteTx, messages: readonly NewMessage[], job: SendingJob): void {
+  const copies = messages.flatMap(({ copies: own, ...message }) => own.map((copy) => ({ ...message, ...copy })))
+  if (copies.length === 0) return
+  tx.send(
+    `WITH copies AS MATERIALIZED (
+       SELECT copy.*, receiver.user_id AS receiver_id
+         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                     $9::uuid[], $10::text[])
+              AS copy (id, user_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key),
+              LATERAL (SELECT coalesce(copy.user_id, (SELECT p.user_id FROM patients p WHERE p.id = copy.patient_id)) AS user_id)
+                      AS receiver
+        WHERE CASE copy.channel
+                WHEN 'in-app' THEN receiver.user_id IS NOT NULL
+                WHEN 'sms' THEN copy.patient_id IS NOT NULL
+                     OR EXISTS (SELECT 1 FROM doctors d WHERE d.user_id = receiver.user_id AND d.phone IS NOT NULL)
+                ELSE true
+              END
+     ), stored AS (
+       INSERT INTO messages (id, user_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key,
+                             status, sent_at)
+       SELECT id, receiver_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key,
+              CASE channel WHEN 'in-app' THEN 'sent' ELSE 'queued' END,
+              CASE channel WHEN 'in-app' THEN clock_timestamp() END
+         FROM copies
+       ON CONFLICT DO NOTHING
+     )
+     SELECT FROM graphile_worker.add_jobs(ARRAY(
+       SELECT ROW($11, json_build_object('messageId', id), NULL, NULL, $12, id::text, NULL, NULL)::graphile_worker.job_spec
+         FROM copies WHERE channel <> 'in-app'))`,
     [
-      message.userId,
-      message.patientId,
-      message.kind,
-      message.subject,
-      message.link,
-      message.oneTimeTokenId,
       copies.map(({ id }) => id),
+      copies.map(({ userId }) => userId),
+      copies.map(({ patientId }) => patientId),
       copies.map(({ channel }) => channel),
+      copies.map(({ kind }) => kind),
+      copies.map(({ subject }) => subject),
       copies.map(({ body }) => body),
+      copies.map(({ link }) => link),
+      copies.map(({ oneTimeTokenId }) => oneTimeTokenId),
       copies.map(({ dedupeKey }) => dedupeKey),
+      job.task,
+      job.maxAttempts,
     ],
   )
 }

@@ -2,7 +2,7 @@ import type { ReadTx, WriteTx } from '../config/database.ts'
 import { keys } from '../config/runtime.ts'
 import { newId } from '../utils/id.ts'
 import { searchText } from '../utils/searchText.ts'
-import { createKeys, keysOf, newKeys, type PatientKeys } from './sealing.ts'
+import { createKeys, keysOf, knownKey, newKeys, type PatientKeys, unwrap } from './sealing.ts'
 
 /** A directory entry: what may be seen of a patient without a key. */
 export interface PatientEntry {
@@ -104,22 +104,64 @@ export function findEntry(tx: ReadTx | WriteTx, id: string): Promise<PatientEntr
   return tx.one<PatientEntry>(`SELECT ${entryColumns} FROM patients p WHERE p.id = $1`, [id])
 }
 
-const open = (column: string, key: string) =>
-  `CASE WHEN ${key}::text IS NOT NULL THEN hms_open(p.${column}, ${key}, p.id, 'patients.${column}') END`
+/** Opens a field with the reader's own key ($2 to $5), or with keys that whoever made them hands in ($6). */
+const open = (column: string, scope: 'contact' | 'clinical', key: string, known: string) =>
+  `CASE WHEN $6 OR ${scope}.wrapped = ${known} THEN hms_open(p.${column}, ${key}, p.id, 'patients.${column}') END`
+
+const contact = (column: string) => open(column, 'contact', '$2', '$3')
+const clinical = (column: string) => open(column, 'clinical', '$4', '$5')
 
 const readRecord = `
   SELECT ${entryColumns}, p.user_id AS "userId", u.email::text AS "accountEmail",
-         ${open('email', '$2')} AS email, ${open('phone', '$2')} AS phone, ${open('address', '$2')} AS address,
-         ${open('emergency_contact', '$2')} AS "emergencyContact", ${open('medical_history', '$3')} AS "medicalHistory",
-         $2::text IS NOT NULL AS "contactVisible", $3::text IS NOT NULL AS "clinicalVisible",
+         ${contact('email')} AS email, ${contact('phone')} AS phone, ${contact('address')} AS address,
+         ${contact('emergency_contact')} AS "emergencyContact", ${clinical('medical_history')} AS "medicalHistory",
+         $6 OR contact.wrapped IS NOT NULL AS "contactVisible", $6 OR clinical.wrapped IS NOT NULL AS "clinicalVisible",
+         contact.key_id AS "contactKeyId", contact.wrapped AS "contactKey",
+         clinical.key_id AS "clinicalKeyId", clinical.wrapped AS "clinicalKey",
          p.created_at AS "createdAt", p.updated_at AS "updatedAt", p.version
-    FROM patients p LEFT JOIN users u ON u.id = p.user_id
+    FROM patients p
+    LEFT JOIN users u ON u.id = p.user_id
+    LEFT JOIN patient_keys contact ON contact.patient_id = p.id AND contact.scope = 'contact'
+    LEFT JOIN patient_keys clinical ON clinical.patient_id = p.id AND clinical.scope = 'clinical'
    WHERE p.id = $1`
 
-/** A record with whatever of it the reader holds keys for; by row-level security unless they are handed in. */
-export async function find(tx: ReadTx | WriteTx, id: string, held?: PatientKeys): Promise<PatientRecord | null> {
-  const { contact = null, clinical = null } = held ?? (await keysOf(tx, id))
-  return tx.one<PatientRecord>(readRecord, [id, contact, clinical])
+interface RecordRow extends PatientRecord {
+  contactKeyId: string
+  contactKey: Buffer | null
+  clinicalKeyId: string
+  clinicalKey: Buffer | null
+}
+
+/** Unwraps the keys of a row that were not known yet. @returns whether there were any */
+function learnKeys({ id, contactKeyId, contactKey, clinicalKeyId, clinicalKey }: RecordRow): boolean {
+  const shown = [
+    { scope: 'contact' as const, keyId: contactKeyId, wrapped: contactKey },
+    { scope: 'clinical' as const, keyId: clinicalKeyId, wrapped: clinicalKey },
+  ]
+  const isNew = ({ scope, wrapped }: (typeof shown)[number]) =>
+    wrapped !== null && !knownKey(id, scope).wrapped?.equals(wrapped)
+  const unknown = shown.filter(isNew)
+  for (const { scope, keyId, wrapped } of unknown) unwrap({ patientId: id, scope, keyId, wrapped: wrapped! })
+  return unknown.length > 0
+}
+
+/**
+ * A record with whatever of it the reader holds keys for, by row-level security; all of it when the keys are handed in.
+ * One statement when the keys were met before.
+ */
+export async function find(
+  tx: ReadTx | WriteTx,
+  id: string,
+  held?: Required<PatientKeys>,
+): Promise<PatientRecord | null> {
+  if (held) return tx.one<PatientRecord>(readRecord, [id, held.contact, null, held.clinical, null, true])
+  const read = () => {
+    const [contactKey, clinicalKey] = [knownKey(id, 'contact'), knownKey(id, 'clinical')]
+    const known = [contactKey.key, contactKey.wrapped, clinicalKey.key, clinicalKey.wrapped]
+    return tx.one<RecordRow>(readRecord, [id, ...known, false])
+  }
+  const row = await read()
+  return row && learnKeys(row) ? read() : row
 }
 
 const insertPatient = `

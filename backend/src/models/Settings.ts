@@ -15,8 +15,15 @@ const columns = {
 } as const
 
 /** How this hospital works; the migrations put the one row there. */
-export function get(tx: ReadTx | WriteTx): Promise<Settings> {
-  return tx.prisma.hospitalSettings.findFirstOrThrow({ select: columns })
+export async function get(tx: ReadTx | WriteTx): Promise<Settings> {
+  const settings = await tx.one<Settings>(
+    `SELECT name, address, phone, time_zone AS "timeZone", currency, locale,
+            booking_notice_minutes AS "bookingNoticeMinutes", cancellation_notice_minutes AS "cancellationNoticeMinutes",
+            booking_horizon_days AS "bookingHorizonDays", payment_term_days AS "paymentTermDays"
+       FROM hospital_settings`,
+  )
+  if (!settings) throw new Error('The hospital has no settings')
+  return settings
 }
 
 export function update(tx: WriteTx, changes: Partial<Settings>): Promise<Settings> {

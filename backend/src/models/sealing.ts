@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { ReadTx, WriteTx } from '../config/database.ts'
 import { keys } from '../config/runtime.ts'
 
@@ -36,61 +37,97 @@ export async function createKeys(tx: WriteTx, patientId: string, made = newKeys(
   return made
 }
 
-/** The keys that row-level security lets the reader see, by patient. A missing scope is one that is withheld. */
-export async function readKeys(tx: ReadTx | WriteTx, patientIds: readonly string[]): Promise<Map<string, PatientKeys>> {
-  const rows = await tx.many<{ patient_id: string; scope: Scope; key_id: string; wrapped: Buffer }>(
-    'SELECT patient_id, scope, key_id, wrapped FROM patient_keys WHERE patient_id = ANY($1)',
-    [[...new Set(patientIds)]],
-  )
-  const found = new Map<string, PatientKeys>()
-  for (const { patient_id, scope, key_id, wrapped } of rows) {
-    const key = keys.unwrap({ keyId: key_id, wrapped }, contextOf(patient_id, scope)).toString('base64')
-    found.set(patient_id, { ...found.get(patient_id), [scope]: key })
-  }
-  return found
+/** A row of `patient_keys` that the reader may see. */
+export interface WrappedKey {
+  patientId: string
+  scope: Scope
+  keyId: string
+  wrapped: Buffer
 }
 
-/** The keys of one patient. */
+/** A key that was unwrapped before, with what it was unwrapped from. */
+export interface KnownKey {
+  wrapped: Buffer | null
+  key: string | null
+}
+
+/**
+ * Keys that were unwrapped lately. Knowing one opens nothing: statements use it only where row-level security shows the
+ * reader, at that moment, the very row that it was unwrapped from.
+ */
+const unwrapped = new LRUCache<string, KnownKey>({ max: 20_000, ttl: 10 * 60_000 })
+const nothingKnown: KnownKey = { wrapped: null, key: null }
+
+/** What to hand to a statement that opens fields where `patient_keys.wrapped` is `wrapped`. */
+export function knownKey(patientId: string, scope: Scope): KnownKey {
+  return unwrapped.get(`${patientId}/${scope}`) ?? nothingKnown
+}
+
+/** @throws when the row was changed or belongs elsewhere, or the ring does not hold its key */
+export function unwrap({ patientId, scope, keyId, wrapped }: WrappedKey): string {
+  const known = knownKey(patientId, scope)
+  if (known.key !== null && known.wrapped?.equals(wrapped)) return known.key
+  const key = keys.unwrap({ keyId, wrapped }, contextOf(patientId, scope)).toString('base64')
+  unwrapped.set(`${patientId}/${scope}`, { wrapped, key })
+  return key
+}
+
+/** The keys of a patient that row-level security lets the reader see. A missing scope is one that is withheld. */
 export async function keysOf(tx: ReadTx | WriteTx, patientId: string): Promise<PatientKeys> {
-  return (await readKeys(tx, [patientId])).get(patientId) ?? {}
+  const rows = await tx.many<WrappedKey>(
+    'SELECT patient_id AS "patientId", scope, key_id AS "keyId", wrapped FROM patient_keys WHERE patient_id = $1',
+    [patientId],
+  )
+  return Object.fromEntries(rows.map((row) => [row.scope, unwrap(row)]))
 }
 
 /** What is sealed and may not be read: the key's row is hidden from the reader. */
 export const WITHHELD = Symbol('withheld')
 export type Opened = string | null | typeof WITHHELD
 
+const openStatement = `
+  SELECT sealed.n::int, k.key_id AS "keyId", k.wrapped,
+         CASE WHEN k.wrapped = sealed.known THEN hms_open(sealed.cipher, sealed.key, sealed.patient, sealed.field) END AS plain
+    FROM unnest($1::bytea[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::text[])
+         WITH ORDINALITY AS sealed (cipher, patient, scope, field, known, key, n)
+    LEFT JOIN patient_keys k ON k.patient_id = sealed.patient AND k.scope = sealed.scope`
+
+async function tryToOpen(tx: ReadTx | WriteTx, fields: readonly Sealed[], opened: Map<Sealed, Opened>): Promise<void> {
+  const known = fields.map(({ patientId, scope }) => knownKey(patientId, scope))
+  const rows = await tx.many<{ n: number; keyId: string; wrapped: Buffer | null; plain: string | null }>(
+    openStatement,
+    [
+      fields.map((f) => f.cipher),
+      fields.map((f) => f.patientId),
+      fields.map((f) => f.scope),
+      fields.map((f) => f.field),
+      known.map((k) => k.wrapped),
+      known.map((k) => k.key),
+    ],
+  )
+  for (const { n, keyId, wrapped, plain } of rows) {
+    const field = fields[n - 1]!
+    if (plain !== null) opened.set(field, plain)
+    else if (wrapped === null) opened.set(field, WITHHELD)
+    else unwrap({ patientId: field.patientId, scope: field.scope, keyId, wrapped })
+  }
+}
+
 /**
- * Opens sealed fields, in two statements however many there are: the keys that the reader may see, and their contents.
+ * Opens sealed fields: in one statement when their keys were met before, in two otherwise, however many there are.
  * Null stays null; a field whose key is hidden comes back as WITHHELD.
  * @throws when a field was changed, or moved here from another patient or field.
  */
 export async function openFields(tx: ReadTx | WriteTx, fields: readonly Sealed[]): Promise<Opened[]> {
-  const filled = fields.filter((field) => field.cipher !== null)
-  if (filled.length === 0) return fields.map(() => null)
-  const known = await readKeys(
-    tx,
-    filled.map((field) => field.patientId),
-  )
-  const keyOf = (field: Sealed) => known.get(field.patientId)?.[field.scope]
-  const readable = filled.filter((field) => keyOf(field) !== undefined)
-  const plain =
-    readable.length === 0
-      ? []
-      : await tx.many<{ plain: string }>(
-          `SELECT hms_open(cipher, key, patient, field) AS plain
-       FROM unnest($1::bytea[], $2::text[], $3::uuid[], $4::text[]) WITH ORDINALITY AS sealed (cipher, key, patient, field, n)
-      ORDER BY n`,
-          [
-            readable.map((f) => f.cipher),
-            readable.map(keyOf),
-            readable.map((f) => f.patientId),
-            readable.map((f) => f.field),
-          ],
-        )
-  const opened = new Map(readable.map((field, i) => [field, plain[i]?.plain ?? null]))
-  return fields.map((field) =>
-    field.cipher === null ? null : opened.has(field) ? (opened.get(field) ?? null) : WITHHELD,
-  )
+  const opened = new Map<Sealed, Opened>()
+  let left = fields.filter((field) => field.cipher !== null)
+  // The second time the keys are known; a third is for those that had no room beside the others.
+  for (let tried = 0; left.length > 0 && tried < 3; tried++) {
+    await tryToOpen(tx, left, opened)
+    left = left.filter((field) => !opened.has(field))
+  }
+  if (left.length > 0) throw new Error('A field stays closed though its key is there')
+  return fields.map((field) => opened.get(field) ?? null)
 }
 
 /** What the reader may see of an opened field. */

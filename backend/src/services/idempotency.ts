@@ -33,34 +33,37 @@ export async function replay<T>(tx: WriteTx, key: string, requestHash: Buffer): 
   return JSON.parse(keys.openText(stored.response, sealContext(tx, key))) as T
 }
 
-export async function keepResponse(tx: WriteTx, key: string, response: unknown): Promise<void> {
-  await IdempotencyKey.keepResponse(tx, key, keys.sealText(JSON.stringify(response), sealContext(tx, key)))
+export function keepResponse(tx: WriteTx, key: string, response: unknown): void {
+  IdempotencyKey.keepResponse(tx, key, keys.sealText(JSON.stringify(response), sealContext(tx, key)))
 }
 
 /**
  * Does `work` once for each `Idempotency-Key`, in the transaction of the work: whoever repeats the request, at the same
  * time or later, gets the first reply again. `work` has to answer with plain JSON values.
  *
+ * @param prepare what `work` has to read first: it is asked for together with the key
  * @throws Problem `idempotency-mismatch` when the key stands for a different request.
  */
-export async function once<T>(
+export async function once<T, P = undefined>(
   tx: WriteTx,
   ctx: Context,
   operation: string,
   request: unknown,
-  work: () => Promise<T>,
+  work: (prepared: P) => Promise<T>,
+  prepare: () => Promise<P> = async () => undefined as P,
 ): Promise<T> {
   const key = ctx.idempotencyKey
-  if (key === null) return work()
+  if (key === null) return work(await prepare())
   const requestHash = hashRequest(operation, request)
-  if (!(await IdempotencyKey.claim(tx, key, operation, requestHash))) {
+  const [claimed, prepared] = await Promise.all([IdempotencyKey.claim(tx, key, operation, requestHash), prepare()])
+  if (!claimed) {
     const reply = await replay<T>(tx, key, requestHash)
     if (reply !== null) {
       tx.withoutAudit('the deed was recorded when it was done')
       return reply
     }
   }
-  const reply = await work()
-  await keepResponse(tx, key, reply)
+  const reply = await work(prepared)
+  keepResponse(tx, key, reply)
   return reply
 }

@@ -15,7 +15,7 @@ export async function postPasswordLink(
 ): Promise<void> {
   const expiresAt = ctx.now.add({ minutes: validMinutes[purpose] })
   const oneTimeTokenId = await OneTimeToken.insert(tx, { userId, purpose }, ctx.now, expiresAt)
-  await postMessage(tx, {
+  postMessage(tx, {
     kind: purpose,
     receiver: { userId },
     occurrence: oneTimeTokenId,

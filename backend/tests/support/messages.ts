@@ -12,7 +12,7 @@ export async function posted(
 ): Promise<Record<'in-app' | 'email' | 'sms', string>> {
   const occurrence = more.occurrence ?? randomUUID()
   const message = { kind: 'appointment-moved', version: 1, link: `/appointments/${occurrence}`, ...more } as const
-  await db.write(systemIdentity, (tx) => {
+  await db.write(systemIdentity, async (tx) => {
     tx.withoutAudit('a message of a test')
     return postMessage(tx, { ...message, receiver, occurrence })
   })

@@ -18,12 +18,14 @@ import { toWire } from './wire.ts'
  * doctor's calendar.
  */
 export function book(ctx: UserContext, request: BookAppointment): Promise<WireAppointment> {
-  return db.write(ctx.identity, (tx) =>
-    once(tx, ctx, 'appointment.book', request, async () => {
-      const visit = await plan(tx, ctx, request)
-      const booked = { id: newId(), patientId: request.patientId }
-      await Appointment.takeTurns(tx, [visit.doctorId, booked.patientId])
-      await Appointment.insert(tx, booked.id, booked.patientId, visit)
+  const { doctorId, patientId, visitTypeId = null } = request
+  const booked = { id: newId(), patientId }
+  const facts = (tx: WriteTx) => BookingFacts.find(tx, doctorId, patientId, visitTypeId)
+  return db.write(ctx.identity, (tx) => {
+    const work = async (known: BookingFacts.BookingFacts) => {
+      const visit = plan(tx, ctx, request, known)
+      Appointment.takeTurns(tx, [doctorId, patientId])
+      Appointment.insert(tx, booked.id, patientId, visit)
       // Only now: the appointment itself is what gives a doctor the patient's key.
       if (request.notes) await Appointment.write(tx, booked, { notes: request.notes })
       const row = found(await Appointment.find(tx, booked.id))
@@ -34,15 +36,20 @@ export function book(ctx: UserContext, request: BookAppointment): Promise<WireAp
         resource: row,
         patientIds: [row.patientId],
       })
-      await tell(tx, 'appointment-booked', row)
+      tell(tx, 'appointment-booked', row)
       return (await toWire(tx, [row]))[0]!
-    }),
-  )
+    }
+    return once(tx, ctx, 'appointment.book', request, work, () => facts(tx))
+  })
 }
 
-async function plan(tx: WriteTx, ctx: UserContext, request: BookAppointment): Promise<Appointment.Visit> {
+function plan(
+  tx: WriteTx,
+  ctx: UserContext,
+  request: BookAppointment,
+  facts: BookingFacts.BookingFacts,
+): Appointment.Visit {
   const { role } = ctx.identity
-  const facts = await BookingFacts.find(tx, request.doctorId, request.patientId, request.visitTypeId ?? null)
   const doctor = found(facts.doctor)
   found(facts.patient)
   if (role === 'doctor' && doctor.id !== tx.actor.doctorId) throw new Problem('not-permitted')

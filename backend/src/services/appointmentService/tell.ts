@@ -1,6 +1,6 @@
 import type { WriteTx } from '../../config/database.ts'
 import type { AppointmentRow } from '../../models/Appointment.ts'
-import { postMessage } from '../messageService/post.ts'
+import { postMessages } from '../messageService/post.ts'
 
 type Happening = 'appointment-booked' | 'appointment-moved' | 'appointment-cancelled'
 
@@ -9,18 +9,15 @@ type Happening = 'appointment-booked' | 'appointment-moved' | 'appointment-cance
  * confirmation by e-mail all the same.
  * @param former the doctor who had it before it moved to another
  */
-export async function tell(
-  tx: WriteTx,
-  kind: Happening,
-  visit: AppointmentRow,
-  former?: AppointmentRow,
-): Promise<void> {
+export function tell(tx: WriteTx, kind: Happening, visit: AppointmentRow, former?: AppointmentRow): void {
   const { id, version, patientId, patientUserId } = visit
   const what = { kind, occurrence: id, version, link: `/appointments/${id}` }
-  for (const userId of new Set([visit.doctorUserId, former?.doctorUserId ?? visit.doctorUserId])) {
-    if (userId !== tx.actor.userId) await postMessage(tx, { ...what, receiver: { userId } })
-  }
+  const doctors = new Set([visit.doctorUserId, former?.doctorUserId ?? visit.doctorUserId])
+  doctors.delete(tx.actor.userId ?? '')
   const byPatient = patientUserId !== null && patientUserId === tx.actor.userId
-  if (byPatient && kind !== 'appointment-booked') return
-  await postMessage(tx, { ...what, receiver: { userId: patientUserId, patientId }, exceptInApp: byPatient })
+  const patient = { ...what, receiver: { userId: patientUserId, patientId }, exceptInApp: byPatient }
+  postMessages(tx, [
+    ...[...doctors].map((userId) => ({ ...what, receiver: { userId } })),
+    ...(byPatient && kind !== 'appointment-booked' ? [] : [patient]),
+  ])
 }

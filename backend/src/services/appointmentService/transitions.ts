@@ -18,7 +18,7 @@ interface Step extends Omit<Appointment.Transition, 'at'> {
   /** Throws what speaks against it. */
   check?: (tx: WriteTx, row: Row) => void | Promise<void>
   /** What follows from it, in the same transaction. */
-  then?: (tx: WriteTx, row: Row) => Promise<unknown>
+  then?: (tx: WriteTx, row: Row) => unknown
 }
 
 /** Takes an appointment one step on, or throws `wrong-status`. */

@@ -39,7 +39,7 @@ export function update(ctx: UserContext, id: string, request: UpdateAppointment)
       patientIds: [after.patientId],
       changedFields: Object.keys(request).filter((field) => field !== 'version'),
     })
-    if (moves) await tell(tx, 'appointment-moved', after, before)
+    if (moves) tell(tx, 'appointment-moved', after, before)
     return (await toWire(tx, [after]))[0]!
   })
 }
@@ -74,6 +74,6 @@ async function move(tx: WriteTx, ctx: UserContext, before: Appointment.Appointme
     : before.durationMinutes
   const start = times.appointmentDate ? startOf(times.appointmentDate) : toInstant(before.appointmentDate)
   const visit = planVisit(role, facts, { start, durationMinutes, usualMinutes }, ctx.now)
-  await Appointment.takeTurns(tx, [before.doctorId, visit.doctorId, before.patientId])
+  Appointment.takeTurns(tx, [before.doctorId, visit.doctorId, before.patientId])
   if (!(await Appointment.move(tx, before.id, visit))) throw new Problem('wrong-status')
 }

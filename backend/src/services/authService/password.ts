@@ -57,7 +57,7 @@ async function replacePassword(
 ): Promise<void> {
   const user = await User.setPassword(tx, userId, hash)
   await Session.revokeAll(tx, userId, ctx.now, 'password-changed', exceptSession)
-  await postMessage(tx, {
+  postMessage(tx, {
     kind: 'password-changed',
     receiver: { userId },
     occurrence: userId,

@@ -77,7 +77,7 @@ async function refused(tx: WriteTx, ctx: Context, session: Session.Session | nul
 
 async function stolen(tx: WriteTx, ctx: Context, session: Session.Session): Promise<null> {
   await Session.revoke(tx, session.userId, session.id, ctx.now, 'refresh-token-reused')
-  await postMessage(tx, {
+  postMessage(tx, {
     kind: 'sign-in-alert',
     receiver: { userId: session.userId },
     occurrence: session.id,

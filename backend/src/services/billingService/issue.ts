@@ -26,7 +26,7 @@ export async function issue(tx: WriteTx, ctx: Context, bill: BillToIssue): Promi
     issueDate,
     dueDate: bill.dueDate ?? addDays(issueDate, paymentTermDays),
   })
-  await postMessage(tx, {
+  postMessage(tx, {
     kind: 'bill-issued',
     receiver: { patientId: bill.patientId },
     occurrence: id,

@@ -29,7 +29,7 @@ function markBatch(now: Temporal.Instant): Promise<number> {
     const bills = await Bill.markOverdue(tx, today(now, timeZone), BATCH)
     for (const { id, patientId } of bills) {
       const link = `/billing/${id}`
-      await postMessage(tx, { kind: 'bill-overdue', receiver: { patientId }, occurrence: id, version: 1, link })
+      postMessage(tx, { kind: 'bill-overdue', receiver: { patientId }, occurrence: id, version: 1, link })
     }
     if (bills.length === 0) tx.withoutAudit('no bill is overdue')
     else {

@@ -18,7 +18,7 @@ export async function receive(tx: WriteTx, ctx: Context): Promise<{ receiptNumbe
 }
 
 export async function tellPayer(tx: WriteTx, payment: Payment.PaymentRow): Promise<void> {
-  await postMessage(tx, {
+  postMessage(tx, {
     kind: 'payment-received',
     receiver: { patientId: payment.patientId },
     occurrence: payment.id,

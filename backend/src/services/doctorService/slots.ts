@@ -1,8 +1,7 @@
 import type { Slot, SlotQuery } from '@hms/contract/doctors'
-import { db, type ReadTx } from '../../config/database.ts'
+import { db } from '../../config/database.ts'
+import * as BookingFacts from '../../models/BookingFacts.ts'
 import * as Doctor from '../../models/Doctor.ts'
-import * as Settings from '../../models/Settings.ts'
-import * as VisitType from '../../models/VisitType.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { found, invalidField } from '../../utils/problem.ts'
 import { DAY, type InstantRange, MINUTE, rangeEnd, rangeStart, toWire } from '../../utils/time.ts'
@@ -10,8 +9,8 @@ import { bookingWindow, isBefore } from '../appointmentService/rules.ts'
 import { freeSlots, type VisitLength } from '../appointmentService/slots.ts'
 
 const MAX_DAYS = 62
-/** The longest visit with the longest buffers reaches this far over the ends of a range. */
-const REACH = { hours: 12 }
+/** As far as a zone's clock can be from UTC, and the longest visit with its buffers can reach over the ends of a range. */
+const REACH = { hours: 26 }
 
 /**
  * Free slots of a doctor, in order: for patients within the notice and the horizon of the hospital and only where the
@@ -20,17 +19,19 @@ const REACH = { hours: 12 }
 export function slots(ctx: UserContext, id: string, query: SlotQuery): Promise<{ items: Slot[] }> {
   return db.read(ctx.identity, async (tx) => {
     tx.withoutAudit('free times say nothing of who is seen in the others')
-    const doctor = found(await Doctor.find(tx, id))
-    const settings = await Settings.get(tx)
-    const { timeZone } = settings
-    const visit = await visitLength(tx, query, doctor.availability.slotMinutes)
+    const around = rangeAround(query)
+    const [facts, busy] = await Promise.all([
+      BookingFacts.find(tx, id, null, query.visitTypeId ?? null),
+      Doctor.busy(tx, id, around.from, around.to),
+    ])
+    const { timeZone } = facts
+    const { availability, acceptsBookings } = found(facts.doctor)
+    const visit = visitLength(facts, query, availability.slotMinutes)
     const asked = askedRange(query, timeZone)
-    const { earliest, latest } = bookingWindow(ctx.identity.role, settings, ctx.now)
+    const { earliest, latest } = bookingWindow(ctx.identity.role, facts, ctx.now)
     const to = isBefore(latest, asked.to) ? latest : asked.to
-    if (ctx.identity.role === 'patient' && !doctor.acceptsBookings) return { items: [] }
+    if (ctx.identity.role === 'patient' && !acceptsBookings) return { items: [] }
     if (!isBefore(asked.from, to)) return { items: [] }
-    const busy = await Doctor.busy(tx, id, asked.from.subtract(REACH), to.add(REACH))
-    const { availability } = doctor
     const free = freeSlots({ availability, timeZone, from: asked.from, to, visit, busy, earliest })
     return {
       items: free.map(({ start, end, repeatedHour }) => ({
@@ -42,14 +43,23 @@ export function slots(ctx: UserContext, id: string, query: SlotQuery): Promise<{
   })
 }
 
-async function visitLength(tx: ReadTx, query: SlotQuery, slotMinutes: number): Promise<VisitLength> {
-  const type = query.visitTypeId ? await VisitType.find(tx, query.visitTypeId) : null
+function visitLength(
+  { visitType: type }: BookingFacts.BookingFacts,
+  query: SlotQuery,
+  slotMinutes: number,
+): VisitLength {
   if (query.visitTypeId && !type?.active) throw invalidField('/query/visitTypeId', 'Not a kind of visit on offer')
   return {
     durationMinutes: query.durationMinutes ?? type?.durationMinutes ?? slotMinutes,
     bufferBeforeMinutes: type?.bufferBeforeMinutes ?? 0,
     bufferAfterMinutes: type?.bufferAfterMinutes ?? 0,
   }
+}
+
+/** Whatever can matter to the range, wherever the hospital is: its zone is not known yet when this is asked for. */
+function rangeAround(query: SlotQuery): InstantRange {
+  const { from, to } = askedRange(query, 'UTC')
+  return { from: from.subtract(REACH), to: to.add(REACH) }
 }
 
 function askedRange(query: SlotQuery, timeZone: string): InstantRange {

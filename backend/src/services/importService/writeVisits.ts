@@ -55,7 +55,7 @@ async function awaitTurns(tx: WriteTx, byPatient: ReadonlyMap<string, readonly P
   const ids = [...byPatient].flatMap(([patientId, planned]) =>
     planned.flatMap(({ visit }) => (visit.status === 'booked' ? [patientId, visit.doctorId] : [])),
   )
-  if (ids.length > 0) await Appointment.takeTurns(tx, ids)
+  if (ids.length > 0) Appointment.takeTurns(tx, ids)
 }
 
 async function writeOf(scope: Scope, patientId: string, planned: readonly Planned[]): Promise<void> {

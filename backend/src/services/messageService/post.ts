@@ -1,5 +1,4 @@
 import type { WriteTx } from '../../config/database.ts'
-import { enqueueAll } from '../../models/Job.ts'
 import * as Message from '../../models/Message.ts'
 import { newId } from '../../utils/id.ts'
 import { type Channel, type MessageKind, textOf } from './texts.ts'
@@ -21,43 +20,44 @@ export interface PostedMessage {
   exceptInApp?: boolean
 }
 
-/** Tries over about sixteen hours with the queue's growing pauses. */
-export const SEND_ATTEMPTS = 12
+/** How a message is sent; tried over about sixteen hours with the queue's growing pauses. */
+const job = { task: 'send-message', maxAttempts: 12 } as const
+
+/** The job that sends a message; one at a time for each. */
+export const sending = (messageId: string) => ({ ...job, payload: { messageId }, jobKey: messageId })
 
 /**
- * Leaves a message on every channel of its kind and has it sent, in the transaction of the deed it tells of: the message
+ * Leaves messages on every channel of their kind and has them sent, in the transaction of the deed they tell of: a message
  * goes out when the deed is committed, and never without it. Saying the same thing again changes nothing.
  */
-export async function postMessage(tx: WriteTx, message: PostedMessage): Promise<void> {
+export function postMessages(tx: WriteTx, messages: readonly PostedMessage[]): void {
+  Message.insert(tx, messages.map(toNewMessage), job)
+}
+
+/** One message, as `postMessages`. */
+export function postMessage(tx: WriteTx, message: PostedMessage): void {
+  postMessages(tx, [message])
+}
+
+function toNewMessage(message: PostedMessage): Message.NewMessage {
   const { receiver, kind } = message
   const address = receiver.patientId ? `patient:${receiver.patientId}` : `user:${receiver.userId}`
   const { subject, body, sms } = textOf(kind)
-  const copies = channelsFor(message).map((channel) => ({
-    id: newId(),
-    channel,
-    body: channel === 'sms' ? (sms ?? body) : body,
-    dedupeKey: [kind, message.occurrence, message.version, channel, address].join('/'),
-  }))
-  const posted = await Message.insert(tx, {
+  return {
     userId: receiver.userId ?? null,
     patientId: receiver.patientId ?? null,
     kind,
     subject,
     link: message.link,
     oneTimeTokenId: message.oneTimeTokenId ?? null,
-    copies,
-  })
-  if (posted === 0) return
-  const carried = copies.filter(({ channel }) => channel !== 'in-app')
-  await enqueueAll(
-    tx,
-    carried.map(({ id }) => sending(id)),
-  )
+    copies: channelsFor(message).map((channel) => ({
+      id: newId(),
+      channel,
+      body: channel === 'sms' ? (sms ?? body) : body,
+      dedupeKey: [kind, message.occurrence, message.version, channel, address].join('/'),
+    })),
+  }
 }
-
-/** The job that sends a message; one at a time for each. */
-export const sending = (messageId: string) =>
-  ({ task: 'send-message', payload: { messageId }, jobKey: messageId, maxAttempts: SEND_ATTEMPTS }) as const
 
 function channelsFor({ kind, channels, exceptInApp }: PostedMessage): Channel[] {
   return [...(channels ?? textOf(kind).channels)].filter((channel) => !(channel === 'in-app' && exceptInApp))

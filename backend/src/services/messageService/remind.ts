@@ -20,7 +20,7 @@ function remindBatch(ctx: Context): Promise<number> {
   return db.write(ctx.identity, async (tx) => {
     const visits = await Reminder.due(tx, ctx.now, BATCH)
     for (const { appointmentId, patientId, timeVersion } of visits) {
-      await postMessage(tx, {
+      postMessage(tx, {
         kind: 'appointment-reminder',
         receiver: { patientId },
         occurrence: appointmentId,
