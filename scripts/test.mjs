@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything that is checked, from a fresh clone on. For developers:
- *   npm test -- --only=api,browser          some kinds (format, lint, types, structure, api, components, browser)
+ *   npm test -- --only=api,browser          some kinds (format, lint, types, structure, api, cluster, components, browser)
  *   npm test -- --only=api tests/auth.test.ts    what follows goes to the runner
  */
 import { onPinnedNode } from './lib/install.mjs'

@@ -4,6 +4,7 @@ import { buildFrontend, generateClient, runNode } from './build.mjs'
 import { checks } from './checks.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { readSettings } from './config.mjs'
+import { ensureTools } from './debianTools.mjs'
 import { startParts, waitForParts } from './parts.mjs'
 import { inRoot } from './paths.mjs'
 import { removeData } from './postgres.mjs'
@@ -43,6 +44,7 @@ function allKinds(shutdown) {
   return {
     ...checks,
     api: { title: 'Unit and API tests (vitest)', run: (args) => testApi(signal, args) },
+    cluster: { title: 'Several processes (vitest)', run: (args) => testCluster(signal, args) },
     components: { title: 'Component tests (jest)', run: (args) => runJest({ report: report('jest'), signal, args }) },
     browser: { title: 'Browser tests (playwright)', run: (args) => testInBrowser(shutdown, args) },
   }
@@ -64,6 +66,13 @@ async function testApi(signal, args) {
   } finally {
     await database.release()
   }
+}
+
+/** The short form of `npm run test:cluster`, with a database server and processes of its own. */
+async function testCluster(signal, args) {
+  await ensureTools('haproxy', 'pgbouncer')
+  const env = { CLUSTER_DATA_DIR: `${dataDir}-cluster` }
+  return runVitest({ report: report('cluster'), config: 'vitest.cluster.config.ts', env, signal, args })
 }
 
 /** A production build on a seeded demo hospital of its own, as `npm start` would run it. */

@@ -6,11 +6,19 @@ import { inRoot, packageBin } from './paths.mjs'
 import { endProcess, identify } from './processes.mjs'
 import { Failure } from './ui.mjs'
 
-/** Unit and API tests; `env` holds the test database. */
-export function runVitest({ report, env, signal, args = [] }) {
+/** Tests of the back end; `env` holds the test database where `config` does not bring one. */
+export function runVitest({ report, config = 'vitest.config.ts', env, signal, args = [] }) {
   const script = packageBin('vitest', 'vitest', 'backend')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  return runner({ script, args: ['run', ...reporters, ...args], cwd: 'backend', env, report, signal, count: countJest })
+  return runner({
+    script,
+    args: ['run', '--config', config, ...reporters, ...args],
+    cwd: 'backend',
+    env,
+    report,
+    signal,
+    count: countJest,
+  })
 }
 
 /** Component tests. */
