@@ -1,0 +1,144 @@
+/** The runs: rounds of ours, floor and raw SQL in turn, so that whatever else the machine does meets all of them. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { cpuOf, cpuOfDatabase, residentOf, startServers } from './benchServers.mjs'
+import { connect } from './sql.mjs'
+import { dim, Failure, say } from './ui.mjs'
+
+const DEEDS = ['create', 'read', 'readInCare', 'search', 'slots', 'book', 'calendar', 'bill', 'signIn']
+const SEARCHES = ['searchTypo', 'searchAccent', 'searchPart', 'searchOrder', 'searchMrn', 'searchPhone', 'searchBirth']
+const GROWING = ['create', 'read', 'readInCare', 'slots', 'book', 'calendar', 'bill', 'search', ...SEARCHES]
+
+const chosen = (names, { deeds }) => names.filter((name) => !deeds || deeds.includes(name))
+
+async function withServers({ settings, databases, shutdown }, patients, work) {
+  const database = await databases.open(patients)
+  const servers = await startServers(database, settings)
+  try {
+    shutdown.signal.throwIfAborted()
+    return await work({ ...servers, database, settings, signal: shutdown.signal })
+  } finally {
+    await servers.stop()
+  }
+}
+
+export function measureDeeds(context) {
+  return withServers(context, context.settings.patients, async (bench) => {
+    say(`\n  ${bench.world.patientCount} patients, ${bench.world.visitCount} appointments\n`)
+    const deeds = []
+    for (const name of chosen(DEEDS, context.settings)) deeds.push(await measureDeed(bench, name))
+    return { patients: bench.world.patientCount, visits: bench.world.visitCount, deeds }
+  })
+}
+
+async function measureDeed(bench, name) {
+  const { labels, floors, medianRound } = await pure(bench)
+  const targets = floors[name] ? ['api', 'floor', 'raw'] : ['api']
+  const rounds = Object.fromEntries(targets.map((target) => [target, []]))
+  for (let round = 0; round < bench.settings.rounds; round++) {
+    for (const target of targets) rounds[target].push(await runRound(bench, target, name))
+  }
+  const side = (target) => {
+    const of = rounds[target]
+    if (!of) return null
+    return {
+      ...medianRound(of),
+      cpu: middle(of, 'cpu'),
+      databaseCpu: middle(of, 'databaseCpu'),
+      loadCpu: middle(of, 'loadCpu'),
+    }
+  }
+  const result = { name, label: labels[name], api: side('api'), floor: side('floor'), raw: side('raw') }
+  const { figure } = await import('../../backend/bench/report.ts')
+  const against = result.floor ? `, floor ${figure(result.floor.perSecond)}, raw ${figure(result.raw.perSecond)}` : ''
+  say(`  ${result.label}: ${figure(result.api.perSecond)}/s, p95 ${figure(result.api.p95)} ms${dim(against)}`)
+  return result
+}
+
+function middle(rounds, key) {
+  const values = rounds.map((round) => round[key]).filter((value) => value !== null)
+  return values.length === 0 ? null : values.sort((a, b) => a - b)[values.length >> 1]
+}
+
+/** What the TypeScript side knows: names of deeds, which of them the floor can do, and medians. */
+async function pure() {
+  const { makeDeeds } = await import('../../backend/bench/load/deeds.ts')
+  const { medianRound } = await import('../../backend/bench/load/statistics.ts')
+  const nothing = { doctors: [], patients: [], bookable: { doctorIds: [], from: '2030-01-01' }, week: {} }
+  const deeds = Object.entries(makeDeeds(nothing))
+  return {
+    labels: Object.fromEntries(deeds.map(([name, { label }]) => [name, label])),
+    floors: Object.fromEntries(deeds.map(([name, { floor }]) => [name, floor])),
+    medianRound,
+  }
+}
+
+/** One round from an empty queue of jobs. @throws Failure when anything was answered otherwise than it should be */
+async function runRound({ load, pids, database, settings, signal }, target, deed) {
+  signal.throwIfAborted()
+  await forgetJobs(database)
+  const { warmupSeconds, seconds } = settings
+  if (warmupSeconds > 0) await load.call({ order: { target, deed, warmupSeconds: 0, seconds: warmupSeconds } })
+  const before = { own: cpuOf(pids[target]), database: cpuOfDatabase(database.pgdata) }
+  const round = await load.call({ order: { target, deed, warmupSeconds: 0, seconds } })
+  const after = { own: cpuOf(pids[target]), database: cpuOfDatabase(database.pgdata) }
+  if (round.errors > 0)
+    throw new Failure(`${round.errors} of ${round.count + round.errors} failed: ${round.firstError}`)
+  const each = (from, to) => (from == null || to == null ? null : (to - from) / round.count)
+  return {
+    ...round,
+    cpu: each(before.own, after.own),
+    databaseCpu: each(before.database, after.database),
+    loadCpu: round.ownCpu / round.count,
+  }
+}
+
+/** Deeds leave jobs faster than any worker sends messages; what is left of one round is not to slow the next one down. */
+async function forgetJobs({ adminUrl }) {
+  const admin = await connect(adminUrl)
+  await admin.query('DELETE FROM graphile_worker._private_jobs WHERE locked_at IS NULL')
+  await admin.end()
+}
+
+export async function measureGrowth(context) {
+  const { figure } = await import('../../backend/bench/report.ts')
+  const { medianRound } = await import('../../backend/bench/load/statistics.ts')
+  const sizes = []
+  for (const patients of context.settings.sizes) {
+    const size = await withServers(context, patients, async (bench) => {
+      say(`\n  ${bench.world.patientCount} patients, ${bench.world.visitCount} appointments\n`)
+      const { labels } = await pure(bench)
+      const deeds = []
+      for (const name of chosen(GROWING, context.settings)) {
+        const rounds = []
+        for (let n = 0; n < context.settings.rounds; n++) rounds.push(await runRound(bench, 'api', name))
+        const { perSecond, p50, p95, p99, count } = medianRound(rounds)
+        const hits = rounds.reduce((sum, round) => sum + round.found, 0)
+        const found = name.startsWith('search') ? hits / count : null
+        deeds.push({ name, label: labels[name], perSecond, p50, p95, p99, found })
+        say(
+          `  ${labels[name]}: p95 ${figure(p95)} ms, ${figure(perSecond)}/s${found === null ? '' : dim(`, ${Math.round(found * 100)} % found`)}`,
+        )
+      }
+      return { patients, visits: bench.world.visitCount, deeds }
+    })
+    sizes.push(size)
+  }
+  return sizes
+}
+
+/** Resident memory of a fresh API: at rest, after every deed has been done for a while, and at rest again. */
+export function measureMemory(context) {
+  const { settings } = context
+  return withServers(context, settings.patients, async (bench) => {
+    await sleep(settings.restSeconds * 1000)
+    const atRest = residentOf(bench.pids.api)
+    const order = (deed) => ({ order: { target: 'api', deed, warmupSeconds: 0, seconds: settings.seconds } })
+    for (const deed of DEEDS) await bench.load.call(order(deed))
+    const afterLoad = residentOf(bench.pids.api)
+    await sleep(settings.restSeconds * 1000)
+    const restAgain = residentOf(bench.pids.api)
+    const mb = (value) => (value === null ? '–' : `${Math.round(value)} MB`)
+    say(`  API memory: ${mb(atRest)} at rest, ${mb(afterLoad)} after load, ${mb(restAgain)} at rest again`)
+    return { atRest, afterLoad, restAgain, restSeconds: settings.restSeconds }
+  })
+}

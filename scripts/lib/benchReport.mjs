@@ -1,0 +1,55 @@
+/** docs/performance.json and the generated sections of docs/performance.md. A part that was not measured stays as it was. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { inRoot, packageBin } from './paths.mjs'
+import { readJson } from './processes.mjs'
+import { runNode } from './build.mjs'
+import { say } from './ui.mjs'
+
+const [json, markdown, chart] = ['performance.json', 'performance.md', 'images/performance.svg'].map((name) =>
+  inRoot('docs', name),
+)
+
+export async function writeReport(results, write) {
+  const report = await import('../../backend/bench/report.ts')
+  if (results.deeds) say(`\n${report.deedTable(results.deeds.deeds)}\n\n${report.costTable(results.deeds.deeds)}`)
+  if (results.growth) say(`\n${report.growthTable(results.growth)}`)
+  if (!write) return
+  const { deeds, growth, memory, ...run } = results
+  const known = readJson(json) ?? {}
+  for (const [name, value] of Object.entries({ deeds, growth, memory })) {
+    if (value) known[name] = { run, results: value }
+  }
+  writeFileSync(json, `${JSON.stringify(known, rounded, 2)}\n`)
+  let text = readFileSync(markdown, 'utf8')
+  const put = (name, content) => (text = report.replaceSection(text, name, content))
+  if (known.deeds) put('deeds', deedSection(known.deeds, report))
+  if (known.growth) put('growth', `${aboutRun(known.growth.run)}\n\n${report.growthTable(known.growth.results)}`)
+  if (known.memory) put('memory', memorySection(known.memory))
+  writeFileSync(markdown, text)
+  if (known.deeds) writeFileSync(chart, report.barChart(known.deeds.results.deeds))
+  await runNode([packageBin('prettier'), '--log-level=warn', '--write', json, markdown], inRoot())
+}
+
+const rounded = (_key, value) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value)
+
+function aboutRun({ measured, machine, rounds, seconds, connections, worker }) {
+  const where = { in: 'in the API process', apart: 'in a process of its own', off: 'off' }[worker]
+  return `Measured ${measured.slice(0, 10)} on ${machine.cores} cores (${machine.processor}), shared by load, API and PostgreSQL; Node ${machine.node}; ${connections} connections; medians of ${rounds} rounds of ${seconds} s; worker ${where}.`
+}
+
+function deedSection({ run, results }, { deedTable, costTable }) {
+  const size = `${results.patients.toLocaleString('en-US')} patients and ${results.visits.toLocaleString('en-US')} appointments`
+  return [
+    `${aboutRun(run)} The hospital has ${size}.`,
+    deedTable(results.deeds),
+    '![Deeds per second: ours, the floor, raw SQL](images/performance.svg)',
+    'Processor time of one deed:',
+    costTable(results.deeds),
+  ].join('\n\n')
+}
+
+function memorySection({ run, results }) {
+  const mb = (value) => (value === null ? '–' : `${Math.round(value)} MB`)
+  const { atRest, afterLoad, restAgain, restSeconds } = results
+  return `${aboutRun(run)}\n\nThe API holds ${mb(atRest)} at rest (${restSeconds} s after its start), ${mb(afterLoad)} after every deed has run at full load, and ${mb(restAgain)} ${restSeconds} s later.`
+}
