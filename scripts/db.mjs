@@ -4,6 +4,7 @@
  *   db:diff       how schema.prisma and the migrated database differ (exit code 2 when they do)
  *   db:generate   the typed client             db:seed     the demo hospital, into an empty embedded database
  *   db:first-admin  a new set-up link, while there is no administrator
+ *   db:prepare    makes a hosted PostgreSQL ready, or looks whether it is (--check); see lib/hosted/prepare.mjs
  *   db:reset      delete the embedded database with everything in it (asks; --yes does not)
  */
 import { createInterface } from 'node:readline/promises'
@@ -24,6 +25,11 @@ const commands = {
     await withDatabase(async ({ env }) => {
       say(await runNode([inRoot('backend', 'src', 'firstAdmin.ts')], inRoot('backend'), env))
     })
+  },
+  async prepare() {
+    const { prepareHosted } = await import('./lib/hosted/prepare.mjs')
+    await commands.generate()
+    await prepareHosted(process.argv.slice(3))
   },
   async status() {
     await onOwnersDatabase(async (ownerUrl, { migrationStatus }) => {
