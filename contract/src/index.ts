@@ -1,6 +1,7 @@
 import { appointmentApi } from './appointments.ts'
 import { auditApi } from './audit.ts'
 import { authApi } from './auth.ts'
+import { backupApi } from './backups.ts'
 import { billingApi } from './billing.ts'
 import { doctorApi } from './doctors.ts'
 import { healthApi } from './health.ts'
@@ -27,5 +28,6 @@ export const api = {
   settings: settingsApi,
   setup: setupApi,
   audit: auditApi,
+  backups: backupApi,
   health: healthApi,
 }

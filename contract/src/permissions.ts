@@ -52,6 +52,7 @@ export const permissions = {
   'message:read':       { patient: 'no', doctor: 'no', admin: 'all' },
   'message:retry':      { patient: 'no', doctor: 'no', admin: 'all' },
   'audit:read':         { patient: 'no', doctor: 'no', admin: 'all' },
+  'backup:read':        { patient: 'no', doctor: 'no', admin: 'all' },
 } as const satisfies Record<string, Row>
 
 export type Permission = keyof typeof permissions

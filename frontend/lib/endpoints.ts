@@ -98,6 +98,9 @@ const lines = {
   audit: {
     list: 'get /audit',
   },
+  backups: {
+    status: 'get /backups',
+  },
   health: {
     health: 'get /health',
     ready: 'get /ready',

@@ -49,6 +49,7 @@ export function embeddedEnv(cluster, database = DATABASE) {
   return {
     DATABASE_URL: urlOf(cluster, 'hms_app', database),
     DATABASE_OWNER_URL: urlOf(cluster, 'hms_owner', database),
+    DATABASE_BACKUP_URL: urlOf(cluster, 'hms_backup', database),
     HMS_KEYS: process.env.HMS_KEYS || cluster.secrets.HMS_KEYS,
     HMS_EMBEDDED: '1',
   }

@@ -16,6 +16,7 @@ import { bold, dim, Failure, green, say, seconds, step } from './ui.mjs'
 const STAND_IN = {
   HMS_EMBEDDED: '1',
   DATABASE_URL: 'postgres://localhost/stand-in',
+  DATABASE_BACKUP_URL: 'postgres://localhost/stand-in',
   HMS_KEYS: `k:${randomBytes(32).toString('base64')}`,
 }
 

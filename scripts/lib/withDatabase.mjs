@@ -36,7 +36,7 @@ export async function withDatabase(work, { migrate = true, alone = false } = {})
 }
 
 /** What a running `npm start` has open; null when none is. */
-function runningDatabase(data) {
+export function runningDatabase(data) {
   const [state, secrets] = ['postgres.json', 'secrets.json'].map((file) => readJson(join(data, file)))
   if (!state || !secrets || !isAlive(readJson(join(data, 'run.lock'))) || !runningServer(state.pgdata)) return null
   const cluster = { ...state, secrets }

@@ -2,7 +2,15 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, ti
 import type { EnvKey } from './env.ts'
 
 export type KeyPurpose =
-  'wrap' | 'seal' | 'blind-index' | 'access-token' | 'refresh-token' | 'one-time-token' | 'device' | 'rate-limit' | 'backup'
+  | 'wrap'
+  | 'seal'
+  | 'blind-index'
+  | 'access-token'
+  | 'refresh-token'
+  | 'one-time-token'
+  | 'device'
+  | 'rate-limit'
+  | 'backup'
 
 export interface Wrapped {
   keyId: string

@@ -1,5 +1,7 @@
 import type { JobHelpers, TaskList } from 'graphile-worker'
 import { z } from 'zod'
+import { runBackup } from '../services/backupService/runBackup.ts'
+import { mindBackups } from '../services/backupService/schedule.ts'
 import { markOverdue, reconcilePayments } from '../services/billingService/index.ts'
 import { CarrierError, type Carriers } from '../services/carrier.ts'
 import { cleanUp, unlockLostJobs } from '../services/cleanUpService.ts'
@@ -31,6 +33,8 @@ export function makeTasks(carriers: Carriers): TaskList {
     'reconcile-payments': (ctx) => reconcilePayments(ctx.now),
     'clean-up': (ctx) => cleanUp(ctx),
     'unlock-lost-jobs': (ctx) => unlockLostJobs(ctx),
+    'mind-backups': (ctx) => mindBackups(ctx),
+    backup: (_ctx, _payload, { abortSignal }) => runBackup(abortSignal),
   }
   return Object.fromEntries(Object.entries(works).map(([name, work]) => [name, carefully(name, work)]))
 }
@@ -39,6 +43,7 @@ export function makeTasks(carriers: Carriers): TaskList {
 export const timetable = [
   { match: '*/5 * * * *', task: 'appointment-reminders' },
   { match: '*/5 * * * *', task: 'daily' },
+  { match: '*/5 * * * *', task: 'mind-backups' },
   { match: '* * * * *', task: 'reconcile-payments' },
   { match: '* * * * *', task: 'unlock-lost-jobs' },
 ].map((item) => ({ ...item, options: { maxAttempts: 1, jobKey: item.task } }))

@@ -6,6 +6,7 @@ import { refuseOtherMethods } from './bind.ts'
 import { appointmentRoutes } from './appointments.ts'
 import { auditRoutes } from './audit.ts'
 import { authRoutes } from './auth.ts'
+import { backupRoutes } from './backups.ts'
 import { doctorRoutes } from './doctors.ts'
 import { healthRoutes } from './health.ts'
 import { messageRoutes } from './messages.ts'
@@ -21,6 +22,7 @@ const domains = [
   appointmentRoutes,
   auditRoutes,
   authRoutes,
+  backupRoutes,
   billingRoutes,
   doctorRoutes,
   healthRoutes,

@@ -22,6 +22,7 @@ const tags: Record<Domain, string> = {
   settings: 'How this hospital works',
   setup: 'The first administrator of a new hospital',
   audit: 'Who did what to which record',
+  backups: 'When backups were made, and what became of them',
   health: 'State of the service, and this description',
 }
 

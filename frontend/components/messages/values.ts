@@ -23,6 +23,8 @@ export const messageKinds = [
   'password-reset',
   'password-changed',
   'sign-in-alert',
+  'backup-failed',
+  'backup-overdue',
 ] as const
 
 /** Kinds whose link carries a secret: whoever has it chooses the password. */

@@ -16,7 +16,7 @@ const groups = {
   billing: ['billing'],
   doctors: ['doctor'],
   users: ['user'],
-  hospital: ['visit-type', 'settings', 'report', 'message', 'audit'],
+  hospital: ['visit-type', 'settings', 'report', 'message', 'audit', 'backup'],
 } as const
 
 type Group = keyof typeof groups

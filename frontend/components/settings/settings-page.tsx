@@ -9,12 +9,13 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { settingsQueries } from '@/lib/queries/settings'
 import { useUrlFilters } from '@/lib/url-filters'
+import { Backups } from './backups'
 import { HospitalForm } from './hospital-form'
 import { PermissionTable } from './permission-table'
 import { VisitTypes } from './visit-types'
 
 const parameters = ['tab'] as const
-const tabs = ['hospital', 'visits', 'permissions'] as const
+const tabs = ['hospital', 'visits', 'permissions', 'backups'] as const
 
 /** How the hospital works: its data, its kinds of visit, its rules. */
 export function SettingsPage() {
@@ -43,6 +44,9 @@ export function SettingsPage() {
         </TabsContent>
         <TabsContent value="permissions">
           <PermissionTable />
+        </TabsContent>
+        <TabsContent value="backups">
+          <Backups />
         </TabsContent>
       </Tabs>
     </>

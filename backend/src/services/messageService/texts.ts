@@ -78,6 +78,16 @@ export const texts = {
     body: 'The password of your account was changed. If it was not you, set a new one and tell the hospital.',
     channels: written,
   },
+  'backup-failed': {
+    subject: 'A backup failed',
+    body: 'The last backup of the hospital could not be made. It is tried again within the hour; open the settings to see why.',
+    channels: written,
+  },
+  'backup-overdue': {
+    subject: 'The last backup is too old',
+    body: 'There has been no good backup of the hospital for more than a day. Open the settings to see why.',
+    channels: written,
+  },
 } as const satisfies Record<string, Text>
 
 export type MessageKind = keyof typeof texts

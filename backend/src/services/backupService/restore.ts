@@ -1,0 +1,227 @@
+import { join } from 'node:path'
+import type { KeyRing } from '../../config/keys.ts'
+import { knownMigrations } from '../../config/migrate.ts'
+import type { Catalogue } from '../../models/Catalogue.ts'
+import { inspectTarget, Restoration } from '../../models/Restoration.ts'
+import { BackupError } from './backupError.ts'
+import type { Manifest, Part } from './manifest.ts'
+import { type OpenSet, openSet } from './openSet.ts'
+import { readRows } from './sealedFile.ts'
+import { findSet, type FoundSet, setsIn } from './sets.ts'
+
+export interface RestorePlan {
+  /** A set, or a folder of sets, of which the newest is taken. */
+  path: string
+  /** Name of the set of patients' keys; without it the newest there is, so that who was erased since stays erased. */
+  keysOf?: string
+  ownerUrl: string
+  identities: readonly string[]
+  keys: KeyRing
+  /** Whether a database that was worked with may be replaced. */
+  replace: boolean
+  /** Whether a database may differ from the one that was backed up, in policies and the like. */
+  acceptDifferences: boolean
+  /** Brings the database to these migrations, or to the newest, and prepares the job queue. */
+  migrate: (only?: ReadonlySet<string>) => Promise<void>
+  /** Told what begins. */
+  onStep?: (what: string) => void
+}
+
+export interface Restored {
+  name: string
+  keysOf: string
+  takenAt: string
+  hospital: string
+  rows: number
+  tables: number
+  /** Patients whose sealed fields nobody can read, because they have no key: erased, or newer than the keys. */
+  keyless: number
+  /** How many sealed fields were opened as a trial. */
+  opened: number
+  /** Where this database differs and that was accepted, or is for a person to judge. */
+  differences: string[]
+}
+
+/** How many patients' fields are opened as a trial. */
+const SAMPLES = 50
+
+/**
+ * Fills a database from a backup: in one transaction, compared with the backup before it is committed, so that a restore
+ * that fails leaves the database as it was.
+ *
+ * @throws BackupError saying what stands in the way, or what differs
+ */
+export async function restoreBackup(plan: RestorePlan): Promise<Restored> {
+  const step = plan.onStep ?? (() => undefined)
+  const found = await findSet(plan.path)
+  step(`Opening ${join(found.folder, 'sets', found.name)}`)
+  const data = await openSet(found.folder, 'sets', found.name, plan)
+  const keySet = await openKeySet(found, plan)
+  const only = new Set(data.manifest.migrations.map(({ name }) => name))
+  refuseUnknownMigrations(data.manifest)
+  await refuseTarget(plan, only)
+  step('Preparing the tables as they were')
+  await plan.migrate(only)
+  const filled = await fill(plan, data, keySet, step)
+  step('Bringing the tables to this version')
+  await plan.migrate()
+  const { set: name, takenAt, hospital } = data.manifest
+  return { name, keysOf: keySet.manifest.set, takenAt, hospital, ...filled }
+}
+
+async function openKeySet(found: FoundSet, plan: RestorePlan): Promise<OpenSet> {
+  const name = plan.keysOf ?? (await setsIn(found.folder, 'keys')).at(-1)
+  if (!name) {
+    throw new BackupError(`There are no patients' keys in ${join(found.folder, 'keys')}`, [
+      'They are kept apart. Copy the folder keys/ beside sets/, too.',
+    ])
+  }
+  return openSet(found.folder, 'keys', name, plan)
+}
+
+/** A backup is read by the version that made it, or a newer one. */
+function refuseUnknownMigrations({ migrations }: Manifest): void {
+  const known = new Map(knownMigrations().map(({ name, checksum }) => [name, checksum]))
+  const unknown = migrations.filter(({ name }) => !known.has(name))
+  if (unknown.length > 0) {
+    throw new BackupError('The backup was made by a newer version of HMS; restore it with that one', [
+      ...unknown.map(({ name }) => `this version has no migration ${name}`),
+    ])
+  }
+  const edited = migrations.filter(({ name, checksum }) => known.get(name) !== checksum)
+  if (edited.length > 0) {
+    throw new BackupError('The migrations of this version are not those that the backup was made with', [
+      ...edited.map(({ name }) => `${name} has another content here`),
+    ])
+  }
+}
+
+async function refuseTarget(plan: RestorePlan, only: ReadonlySet<string>): Promise<void> {
+  const target = await inspectTarget(plan.ownerUrl)
+  if (target.connections > 0) {
+    throw new BackupError(`HMS works on this database (${target.connections} connections); stop it first`)
+  }
+  if (target.used && !plan.replace) {
+    throw new BackupError('The database is not empty; restore into an empty one', [
+      'If everything in it may go: add --replace.',
+    ])
+  }
+  const newer = target.migrations.filter(({ name }) => !only.has(name))
+  if (newer.length > 0) {
+    throw new BackupError('The database is already newer than the backup; restore into one that was never migrated', [
+      ...newer.map(({ name }) => `the backup has no migration ${name}`),
+      'The embedded one: `npm run db:reset`. One of your own: drop and create it.',
+    ])
+  }
+}
+
+type Filled = Pick<Restored, 'rows' | 'tables' | 'keyless' | 'opened' | 'differences'>
+
+async function fill(plan: RestorePlan, data: OpenSet, keySet: OpenSet, step: (what: string) => void): Promise<Filled> {
+  const restoration = await Restoration.begin(plan.ownerUrl)
+  try {
+    await restoration.alignPartitions(data.manifest.partitions)
+    await copyAll(restoration, plan, data, step)
+    const { keyless } = await copyKeys(restoration, plan, keySet, step)
+    await restoration.setSequences(data.manifest.sequences)
+    await compareCounts(restoration, data.manifest.parts)
+    step('Trying the keys on sealed fields')
+    const opened = await openSamples(restoration)
+    await restoration.endWhatRan()
+    step('Checking every reference and putting the safeguards back')
+    await restoration.close()
+    const differences = await compareCatalogues(restoration, data.manifest, plan.acceptDifferences)
+    await restoration.commit()
+    const rows = data.manifest.parts.reduce((sum, part) => sum + part.rows, 0)
+    return { rows, tables: data.manifest.parts.length, keyless, opened, differences }
+  } catch (error) {
+    await restoration.abandon()
+    throw error
+  }
+}
+
+async function copyAll(
+  restoration: Restoration,
+  { identities }: RestorePlan,
+  { path, manifest }: OpenSet,
+  step: (what: string) => void,
+): Promise<void> {
+  for (const part of manifest.parts) {
+    step(`${part.schema}.${part.table}: ${part.rows} rows`)
+    await refuseMissingColumns(restoration, part)
+    await readRows(join(path, part.file), part, identities, restoration.copyIn(part))
+  }
+}
+
+async function refuseMissingColumns(restoration: Restoration, part: Part): Promise<void> {
+  const columns = await restoration.columnsOf(part)
+  const missing = part.columns.filter((column) => !columns?.includes(column))
+  if (missing.length === 0) return
+  throw new BackupError(`${part.schema}.${part.table} has no ${missing.join(', ')} in this version of HMS`, [
+    'Restore with the version that made the backup, and upgrade afterwards.',
+  ])
+}
+
+async function copyKeys(
+  restoration: Restoration,
+  { identities }: RestorePlan,
+  { path, manifest }: OpenSet,
+  step: (what: string) => void,
+): Promise<{ keyless: number }> {
+  const [part] = manifest.parts
+  if (!part) throw new BackupError(`${path} holds no keys`)
+  step(`Patients' keys of ${manifest.set}`)
+  await readRows(join(path, part.file), part, identities, await restoration.copyKeysIn(part))
+  return restoration.settleKeys()
+}
+
+async function openSamples(restoration: Restoration): Promise<number> {
+  try {
+    return await restoration.openSamples(SAMPLES)
+  } catch {
+    throw new BackupError('Sealed fields do not open: HMS_KEYS is not the key ring of this hospital, or not all of it')
+  }
+}
+
+async function compareCounts(restoration: Restoration, parts: readonly Part[]): Promise<void> {
+  const wrong: string[] = []
+  for (const part of parts) {
+    const count = await restoration.count(part)
+    if (count !== part.rows) wrong.push(`${part.schema}.${part.table}: ${count} rows instead of ${part.rows}`)
+  }
+  if (wrong.length > 0) throw new BackupError('Not all rows arrived', wrong)
+}
+
+const MAJOR = 10_000
+
+/** What is here and was not there begins with +, what was there and is not here with -. */
+export function differencesOf(before: Catalogue, after: Catalogue): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((kind) => {
+    const [was, is] = [new Set(before[kind]), new Set(after[kind])]
+    return [
+      ...[...was].filter((line) => !is.has(line)).map((line) => `- ${kind}: ${line}`),
+      ...[...is].filter((line) => !was.has(line)).map((line) => `+ ${kind}: ${line}`),
+    ]
+  })
+}
+
+/**
+ * The server's roles are its own, and another major version of PostgreSQL puts the same things in other words: these
+ * differences are told. All others are refused.
+ */
+async function compareCatalogues(restoration: Restoration, manifest: Manifest, accept: boolean): Promise<string[]> {
+  const now = await restoration.catalogue()
+  const free = (now.roles ?? []).filter((line) => /^hms_app: .*\b(superuser|bypassrls)\b/.test(line))
+  if (free.length > 0) throw new BackupError('The role hms_app is above row-level security here', free)
+  const differences = differencesOf(manifest.catalogue, now)
+  const otherMajor =
+    Math.floor((await restoration.serverNumber()) / MAJOR) !== Math.floor(manifest.serverNumber / MAJOR)
+  const ours = otherMajor ? [] : differences.filter((line) => !/^[+-] roles: /.test(line))
+  if (ours.length > 0 && !accept) {
+    throw new BackupError('The restored database would not be the one that was backed up', [
+      ...ours,
+      'If you have looked at each and it may be so: add --accept-differences.',
+    ])
+  }
+  return differences
+}
