@@ -49,8 +49,12 @@ async function asApp<T>(settings: Record<string, string>, work: (client: pg.Pool
   }
 }
 
+/** How many rows the application sees; none of a table that it may not read at all. */
 const countAll = (client: pg.PoolClient, table: string) =>
-  client.query(`SELECT count(*)::int AS n FROM ${table}`).then((result) => result.rows[0].n as number)
+  client.query(`SELECT count(*)::int AS n FROM ${table}`).then(
+    (result) => result.rows[0].n as number,
+    (error: pg.DatabaseError) => (error.code === '42501' ? 0 : Promise.reject(error)),
+  )
 
 describe('every table of the database', () => {
   it('is there to be looked at', () => expect(tables.length).toBeGreaterThanOrEqual(18))

@@ -267,6 +267,91 @@ describe('finding patients', () => {
     expect(await names(`${tag} nobody`)).toEqual([])
   })
 
+  const letters = () =>
+    randomUUID()
+      .replace(/[^a-f]/g, '')
+      .slice(0, 4)
+  const rare = `vo${letters()}ky`
+  const people = {
+    johnson: ['Margaret', `Johnson${rare}`],
+    mueller: ['Jürgen', `Müller${rare}`],
+    ohara: ['Siobhán', `O'Hara${rare}`],
+    smith: ['Anne-Marie', `Smith-${rare}berg`],
+  } as const
+
+  it.each([
+    ['as it stands', 'margaret johnson', 'johnson'],
+    ['in the other order', 'johnson margaret', 'johnson'],
+    ['by beginnings', 'johns marg', 'johnson'],
+    ['by a part within a word', 'ohnson argar', 'johnson'],
+    ['with a letter left out', 'jonson margaret', 'johnson'],
+    ['with two letters left out', 'jonsn margaret', 'johnson'],
+    ['with a letter too many', 'johhnson margaret', 'johnson'],
+    ['with a wrong letter in each word', 'johnsan margeret', 'johnson'],
+    ['with letters that changed places', 'jhonson margraet', 'johnson'],
+    ['with a wrong first letter', 'kohnson margaret', 'johnson'],
+    ['without the accent', 'muller jurgen', 'mueller'],
+    ['with the accent', 'MÜLLER Jürgen', 'mueller'],
+    ['with ae, oe, ue for the accent', 'mueller juergen', 'mueller'],
+    ['with the apostrophe', "o'hara siobhan", 'ohara'],
+    ['with another apostrophe', 'O’Hara Siobhán', 'ohara'],
+    ['without the apostrophe', 'ohara siobhan', 'ohara'],
+    ['with the hyphen', 'smith-berg anne-marie', 'smith'],
+    ['with a space for the hyphen', 'smith anne marie berg', 'smith'],
+  ] as const)('finds a name %s', async (_how, typed, who) => {
+    const [firstName, lastName] = people[who]
+    await registered(firstName, lastName)
+    // What is typed, in a name that no other test has.
+    const q = typed.replace(/(jo\w+n|jons?n|jhonson|kohnson|johns|ohnson|m[uü]e?ller|hara|berg)\b/i, (word) =>
+      word === 'berg' ? `${rare}berg` : word === 'johns' ? word : `${word}${rare}`,
+    )
+    const found = await call(patientApi.list, { as: admin, query: { q, limit: 200 } })
+    expect(found.body.items.map((item) => item.lastName)).toContain(lastName)
+  })
+
+  const known = new Map<string, Promise<unknown>>()
+  const registered = (firstName: string, lastName: string) =>
+    known.get(lastName) ??
+    known.set(lastName, call(patientApi.create, { as: admin, body: details({ firstName, lastName }) })).get(lastName)
+
+  it('puts the best match first, and goes on from there', async () => {
+    const word = `z${letters()}q`
+    for (const lastName of [`Mc${word}`, `${word}son`, word, `${word.slice(0, -1)}x`, `Ab ${word}`])
+      await call(patientApi.create, { as: admin, body: details({ firstName: 'Kim', lastName }) })
+    const whole = (await call(patientApi.list, { as: admin, query: { q: `${word} kim` } })).body.items
+    expect(whole.map((item) => item.lastName).slice(0, 4)).toEqual([`Ab ${word}`, word, `${word}son`, `Mc${word}`])
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = (await call(patientApi.list, { as: admin, query: { q: `${word} kim`, limit: 1, cursor } })).body
+      seen.push(...page.items.map((item) => item.id))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor)
+    expect(seen).toEqual(whole.map((item) => item.id))
+  })
+
+  it('shows everybody once, however many of their words fit', async () => {
+    const word = `y${letters()}w`
+    await call(patientApi.create, {
+      as: admin,
+      body: details({ firstName: `${word}a ${word}b`, lastName: `x${word}c` }),
+    })
+    for (const q of [word, `${word} ${word}`, word.slice(0, 2)]) {
+      const found = (await call(patientApi.list, { as: admin, query: { q, limit: 200 } })).body.items
+      expect(found.filter((item) => item.lastName === `x${word}c`)).toHaveLength(1)
+    }
+  })
+
+  it('finds a name that was changed, and the old one no more', async () => {
+    const [before, after] = [`w${letters()}uv`, `u${letters()}wv`]
+    const made = (await call(patientApi.create, { as: admin, body: details({ lastName: before }) })).body
+    await call(patientApi.update, { as: admin, params: { id: made.id }, body: { lastName: after } })
+    const ids = async (q: string) =>
+      (await call(patientApi.list, { as: admin, query: { q } })).body.items.map((item) => item.id)
+    expect(await ids(after)).toContain(made.id)
+    expect(await ids(before)).not.toContain(made.id)
+  })
+
   it('takes a medical record number, a birth date, and a phone number at the front desk only', async () => {
     const phone = `+1 555 ${Math.floor(Math.random() * 9e6 + 1e6)}`
     const made = (await call(patientApi.create, { as: admin, body: details({ phone, dateOfBirth: '1931-07-09' }) }))

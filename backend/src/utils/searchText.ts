@@ -13,10 +13,14 @@ export function searchText(...parts: (string | null | undefined)[]): string {
     .trim()
 }
 
-/** The words of a search, for `LIKE` on a trigram index; wildcards cannot survive `searchText`. */
-export function searchPatterns(query: string): string[] {
+/** The words of a search; wildcards cannot survive `searchText`. */
+export function searchWords(query: string): string[] {
   return searchText(query)
     .split(' ')
     .filter((word) => word !== '')
-    .map((word) => `%${word}%`)
+}
+
+/** The words of a search, for `LIKE`. */
+export function searchPatterns(query: string): string[] {
+  return searchWords(query).map((word) => `%${word}%`)
 }

@@ -19,17 +19,25 @@ import { checkEditable } from './rules.ts'
 import { planSearch } from './search.ts'
 import { toFields, toNewFields, toSummary, toWire } from './wire.ts'
 
-const place = [z.string(), z.string(), z.uuid()]
+const NameOrder = [z.string(), z.string(), z.uuid()]
+const MatchOrder = [
+  z.coerce.number().int().min(1),
+  z.enum(['0', '1', '2', '3']),
+  z.enum(['0', '2', '3']),
+  z.string(),
+  ...NameOrder,
+]
 
 type Page = { items: PatientSummary[]; nextCursor: string | null }
 
 /** Finds patients; a patient finds only their own entry. */
 export function list(ctx: UserContext, { q, limit, cursor }: PatientQuery): Promise<Page> {
   const filter = planSearch(q, ctx.identity.role)
-  const after = decodeCursor(cursor, place.length, place)
+  const shapes = filter.by === 'name' ? MatchOrder : NameOrder
+  const after = decodeCursor(cursor, shapes.length, shapes)
   return db.read(ctx.identity, async (tx) => {
     const rows = await Patient.list(tx, filter, after, limit + 1)
-    const page = toPage(rows, limit, (row) => [row.lastName, row.firstName, row.id])
+    const page = toPage(rows, limit, (row) => row.place)
     await audit(tx, ctx, {
       action: 'R',
       operation: 'patient.search',

@@ -1,9 +1,11 @@
 import { CalendarDate } from '@hms/contract/common'
 import type { Role } from '@hms/contract/permissions'
 import type { PatientFilter } from '../../models/Patient.ts'
-import { searchPatterns } from '../../utils/searchText.ts'
+import { searchWords } from '../../utils/searchText.ts'
 
 const PHONE_DIGITS = 7
+/** More words than a name has narrow nothing down. */
+const MOST_WORDS = 8
 
 /**
  * What somebody at a front desk means by what they type: a medical record number, a birth date, a phone number
@@ -17,5 +19,6 @@ export function planSearch(q: string | undefined, role: Role): PatientFilter {
   if (CalendarDate.safeParse(query).success) return { by: 'birth-date', date: query }
   const digits = query.replace(/\D/g, '')
   if (role === 'admin' && /^[+\d ()./-]+$/.test(query) && digits.length >= PHONE_DIGITS) return { by: 'phone', digits }
-  return { by: 'name', patterns: searchPatterns(query) }
+  const words = searchWords(query).slice(0, MOST_WORDS)
+  return words.length === 0 ? { by: 'all' } : { by: 'name', words }
 }

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS patients_date_of_birth_idx;
