@@ -77,6 +77,6 @@ export async function writePatients(tx: WriteTx, { patients }: DemoHospital): Pr
       ORDER BY place`,
     rows,
   )
-  for (const [id, made] of keysByPatient) await createKeys(tx, id, made)
+  for (const [id, made] of keysByPatient) createKeys(tx, id, made)
   return keysByPatient
 }

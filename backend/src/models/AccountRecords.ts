@@ -21,7 +21,7 @@ export async function addPatient(tx: WriteTx, userId: string, names: Names): Pro
     names.lastName,
     search(names),
   ])
-  await createKeys(tx, id)
+  createKeys(tx, id)
   return id
 }
 

@@ -1,6 +1,5 @@
 import type { BillStatus } from '@hms/contract/billing'
 import type { ReadTx, WriteTx } from '../config/database.ts'
-import { newId } from '../utils/id.ts'
 import type { PatientEntry } from './Patient.ts'
 import { keysOf, openFields, type Sealed, visible } from './sealing.ts'
 
@@ -39,7 +38,6 @@ export interface NewLine {
 }
 
 export interface NewBill {
-  number: string
   patientId: string
   appointmentId: string | null
   description: string
@@ -82,53 +80,63 @@ async function open(tx: ReadTx | WriteTx, rows: readonly StoredBill[]): Promise<
   }))
 }
 
-/** What the lines come to, exactly; `fits` says whether a bill can hold it. */
-export async function total(tx: WriteTx, lines: readonly NewLine[]): Promise<{ amount: string; fits: boolean }> {
-  const row = await tx.one<{ amount: string; fits: boolean }>(
-    `SELECT sum(quantity * price)::text AS amount, sum(quantity * price) < 1e10 AS fits
-       FROM unnest($1::int[], $2::numeric[]) AS line (quantity, price)`,
-    [lines.map((line) => line.quantity), lines.map((line) => line.unitPrice)],
-  )
-  return row!
-}
+/** What the database knows of a bill that was stored just now. */
+export type StoredFigures = Pick<
+  BillRow,
+  'number' | 'amount' | 'balance' | 'status' | 'createdAt' | 'updatedAt' | 'version'
+>
 
 /**
- * Adds a bill with its lines and gives its id. A bill of nothing is paid from the start.
- * The amount is computed here; at the end of the transaction the database compares it with the lines.
+ * Adds a bill with its lines under the next number of the year, which nobody else can take until the transaction ends: so
+ * it comes last. A bill of nothing is paid from the start. The database computes the amount, and compares it with the
+ * lines at the end of the transaction.
  */
-export async function insert(tx: WriteTx, bill: NewBill): Promise<string> {
-  const id = newId()
+export async function insert(
+  tx: WriteTx,
+  id: string,
+  bill: NewBill,
+): Promise<{ figures: StoredFigures; lines: LineRow[] }> {
   const { contact: key } = await keysOf(tx, bill.patientId)
-  const { amount } = await total(tx, bill.lines)
-  await tx.run(
-    `INSERT INTO billing (id, number, patient_id, appointment_id, description, currency, amount, status, issue_date, due_date, created_by)
-     VALUES ($1, $2, $3, $4, hms_seal($5, $6, $3, $7), $8, $9, CASE WHEN $9::numeric = 0 THEN 'paid' ELSE 'open' END, $10, $11, $12)`,
+  const [figures, lines] = await Promise.all([insertBill(tx, id, bill, key), insertLines(tx, id, bill, key)])
+  return { figures, lines }
+}
+
+async function insertBill(tx: WriteTx, id: string, bill: NewBill, key: string | undefined): Promise<StoredFigures> {
+  const row = await tx.one<StoredFigures>(
+    `INSERT INTO billing AS b (id, number, patient_id, appointment_id, description, currency, amount, status, issue_date,
+                               due_date, created_by)
+     SELECT $1, hms_next_number('INV', extract(year FROM $9::date)::int), $2, $3, hms_seal($4, $5, $2, $6), $7, amount,
+            CASE WHEN amount = 0 THEN 'paid' ELSE 'open' END, $9::date, $10, $8
+       FROM (SELECT sum(quantity * price) AS amount FROM unnest($11::int[], $12::numeric[]) AS line (quantity, price)) AS total
+     RETURNING b.number, b.amount, b.amount - b.paid_amount AS balance, b.status, b.created_at AS "createdAt",
+               b.updated_at AS "updatedAt", b.version`,
     [
       id,
-      bill.number,
       bill.patientId,
       bill.appointmentId,
       bill.description,
       key,
       `billing.description/${id}`,
       bill.currency,
-      amount,
+      tx.actor.userId,
       bill.issueDate,
       bill.dueDate,
-      tx.actor.userId,
+      bill.lines.map((line) => line.quantity),
+      bill.lines.map((line) => line.unitPrice),
     ],
   )
-  await insertLines(tx, id, bill, key)
-  return id
+  return row!
 }
 
-async function insertLines(tx: WriteTx, id: string, bill: NewBill, key: string | undefined): Promise<void> {
+async function insertLines(tx: WriteTx, id: string, bill: NewBill, key: string | undefined): Promise<LineRow[]> {
   const { lines, patientId } = bill
-  await tx.run(
+  const rows = await tx.many<{ unitPrice: string; amount: string }>(
     `INSERT INTO billing_lines (billing_id, position, description, quantity, unit_price, amount)
      SELECT $1::uuid, position, hms_seal(line.description, $2, $3, 'billing_lines.description/' || $1::uuid || '/' || position),
             quantity, unit_price, quantity * unit_price
-       FROM unnest($4::text[], $5::int[], $6::numeric[]) WITH ORDINALITY AS line (description, quantity, unit_price, position)`,
+       FROM unnest($4::text[], $5::int[], $6::numeric[]) WITH ORDINALITY AS line (description, quantity, unit_price, position)
+      ORDER BY position
+     RETURNING unit_price AS "unitPrice", amount`,
     [
       id,
       key,
@@ -138,6 +146,15 @@ async function insertLines(tx: WriteTx, id: string, bill: NewBill, key: string |
       lines.map((line) => line.unitPrice),
     ],
   )
+  return rows.map((row, i) => ({ ...lines[i]!, ...row }))
+}
+
+/** What a payment has to know of a bill. */
+export function findOwed(
+  tx: ReadTx | WriteTx,
+  id: string,
+): Promise<Pick<BillRow, 'patientId' | 'currency' | 'number'> | null> {
+  return tx.one('SELECT patient_id AS "patientId", currency, number FROM billing WHERE id = $1', [id])
 }
 
 export async function find(tx: ReadTx | WriteTx, id: string): Promise<BillRow | null> {

@@ -207,14 +207,14 @@ const insertPatient = `
  * Adds a patient with fresh keys.
  * @returns the new id and keys, so that whoever writes may also read what was written just now
  */
-export async function insert(
+export function insert(
   tx: WriteTx,
   fields: PatientFields,
   userId: string | null,
-): Promise<{ id: string; keys: Required<PatientKeys> }> {
+): { id: string; keys: Required<PatientKeys> } {
   const id = newId()
   const made = newKeys()
-  await tx.run(insertPatient, [
+  tx.send(insertPatient, [
     id,
     userId,
     fields.firstName,
@@ -231,7 +231,7 @@ export async function insert(
     made.contact,
     made.clinical,
   ])
-  await createKeys(tx, id, made)
+  createKeys(tx, id, made)
   return { id, keys: made }
 }
 

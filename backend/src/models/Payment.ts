@@ -19,21 +19,25 @@ export interface PaymentRow {
 }
 
 export type NewPayment = Pick<PaymentRow, 'id' | 'billId' | 'patientId' | 'amount' | 'currency' | 'method'> &
-  Partial<Pick<PaymentRow, 'provider' | 'providerReference' | 'receiptNumber' | 'receivedAt'>>
+  Partial<Pick<PaymentRow, 'provider' | 'providerReference' | 'receivedAt'>> & {
+    /** The year in which it was received: it is settled, and takes the next receipt number of that year. */
+    receiptYear?: number
+  }
 
 const columns = `id, billing_id AS "billId", patient_id AS "patientId", amount, currency, method, status, provider,
   provider_reference AS "providerReference", redirect_url AS "redirectUrl", receipt_number AS "receiptNumber",
   received_at AS "receivedAt", created_at AS "createdAt"`
 
 /**
- * Adds a payment: settled when it comes with a receipt number, otherwise pending. The database moves the bill along, and
+ * Adds a payment: settled when it was received already, otherwise pending. The database moves the bill along, and
  * refuses what is more than its balance (`payment-exceeds-balance`) or what a void bill cannot take (`wrong-status`).
  */
 export async function insert(tx: WriteTx, payment: NewPayment): Promise<PaymentRow> {
   const row = await tx.one<PaymentRow>(
     `INSERT INTO payments (id, billing_id, patient_id, amount, currency, method, status, provider, provider_reference,
                            receipt_number, received_at, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $9::text IS NULL THEN 'pending' ELSE 'succeeded' END, $7, $8, $9, $10, $11)
+     VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $9::int IS NULL THEN 'pending' ELSE 'succeeded' END, $7, $8,
+             CASE WHEN $9::int IS NOT NULL THEN hms_next_number('RCT', $9::int) END, $10, $11)
      RETURNING ${columns}`,
     [
       payment.id,
@@ -44,7 +48,7 @@ export async function insert(tx: WriteTx, payment: NewPayment): Promise<PaymentR
       payment.method,
       payment.provider ?? null,
       payment.providerReference ?? null,
-      payment.receiptNumber ?? null,
+      payment.receiptYear ?? null,
       payment.receivedAt ?? null,
       tx.actor.userId,
     ],

@@ -27,9 +27,9 @@ export function newKeys(): Required<PatientKeys> {
 }
 
 /** Stores the keys of a new patient, wrapped; made here unless the patient's fields were sealed with them already. */
-export async function createKeys(tx: WriteTx, patientId: string, made = newKeys()): Promise<Required<PatientKeys>> {
+export function createKeys(tx: WriteTx, patientId: string, made = newKeys()): Required<PatientKeys> {
   const wrapped = scopes.map((scope) => keys.wrap(Buffer.from(made[scope], 'base64'), contextOf(patientId, scope)))
-  await tx.run(
+  tx.send(
     `INSERT INTO patient_keys (patient_id, scope, key_id, wrapped)
      SELECT $1, scope, key_id, wrapped FROM unnest($2::text[], $3::text[], $4::bytea[]) AS new (scope, key_id, wrapped)`,
     [patientId, scopes, wrapped.map((key) => key.keyId), wrapped.map((key) => key.wrapped)],

@@ -7,6 +7,17 @@ export function toMoney(amount: { toString(): string }, currency: string): Money
   return { amount: `${whole}.${`${places}00`.slice(0, 2)}`, currency }
 }
 
+const MOST_CENTS = 1_000_000_000_000n
+
+/** Whether a bill can hold these lines together: less than ten thousand million of the currency. */
+export function fitsBill(lines: readonly { quantity: number; unitPrice: string }[]): boolean {
+  const cents = ({ unitPrice }: { unitPrice: string }) => {
+    const [whole = '0', places = ''] = unitPrice.split('.')
+    return BigInt(whole + `${places}00`.slice(0, 2))
+  }
+  return lines.reduce((sum, line) => sum + BigInt(line.quantity) * cents(line), 0n) < MOST_CENTS
+}
+
 /**
  * The amount of what a caller sent, as a decimal string.
  * @throws Problem `invalid` when it is in another currency than the hospital's.

@@ -98,7 +98,7 @@ export async function aPatient(
         about.gender ?? 'unknown',
       ],
     )
-    await createKeys(tx, id)
+    createKeys(tx, id)
     return id
   })
   return { ...who, patientId }

@@ -1,8 +1,8 @@
 import type { WriteTx } from '../../config/database.ts'
 import * as Bill from '../../models/Bill.ts'
-import * as NumberSeries from '../../models/NumberSeries.ts'
-import * as Settings from '../../models/Settings.ts'
+import type { Settings } from '@hms/contract/settings'
 import type { Context } from '../../utils/context.ts'
+import { newId } from '../../utils/id.ts'
 import { addDays, today } from '../../utils/time.ts'
 import { postMessage } from '../messageService/post.ts'
 
@@ -10,22 +10,24 @@ export interface BillToIssue {
   patientId: string
   appointmentId: string | null
   description: string
-  currency: string
   lines: readonly Bill.NewLine[]
   /** Left out: the hospital's payment term after today. */
   dueDate?: string | undefined
 }
 
-/** Gives a bill its number and dates, stores it and tells the patient. Days are the hospital's. */
-export async function issue(tx: WriteTx, ctx: Context, bill: BillToIssue): Promise<string> {
-  const { timeZone, paymentTermDays } = await Settings.get(tx)
+type Issued = Omit<Bill.BillRow, 'patient'> & { lines: Bill.LineRow[] }
+
+/** Gives a bill its number and dates, stores it and tells the patient. Days and currency are the hospital's. */
+export async function issue(
+  tx: WriteTx,
+  ctx: Context,
+  { timeZone, currency, paymentTermDays }: Settings,
+  bill: BillToIssue,
+): Promise<Issued> {
+  const id = newId()
   const issueDate = today(ctx.now, timeZone)
-  const id = await Bill.insert(tx, {
-    ...bill,
-    number: await NumberSeries.next(tx, 'INV', Number(issueDate.slice(0, 4))),
-    issueDate,
-    dueDate: bill.dueDate ?? addDays(issueDate, paymentTermDays),
-  })
+  const dated = { ...bill, currency, issueDate, dueDate: bill.dueDate ?? addDays(issueDate, paymentTermDays) }
+  const { figures, lines } = await Bill.insert(tx, id, dated)
   postMessage(tx, {
     kind: 'bill-issued',
     receiver: { patientId: bill.patientId },
@@ -33,5 +35,5 @@ export async function issue(tx: WriteTx, ctx: Context, bill: BillToIssue): Promi
     version: 1,
     link: `/billing/${id}`,
   })
-  return id
+  return { id, ...dated, ...figures, voidReason: null, lines }
 }

@@ -11,13 +11,14 @@ import { toPayment } from './wire.ts'
 /** Pays a bill, wholly or in part. The database, not this function, sees to it that no bill takes more than it is worth. */
 export function pay(ctx: UserContext, billId: string, request: CreatePayment): Promise<WirePayment> {
   if (movesThroughProvider(ctx.identity.role, request)) return payByCard(ctx, billId, request)
-  return db.write(ctx.identity, (tx) =>
-    once(tx, ctx, 'payment.create', { billId, ...request }, async () => {
-      const planned = await plan(tx, billId, request)
-      const payment = await Payment.insert(tx, { ...planned, ...(await receive(tx, ctx)) })
-      await tellPayer(tx, payment)
+  return db.write(ctx.identity, (tx) => {
+    const prepare = () => Promise.all([plan(tx, billId, request), receive(tx, ctx)])
+    const work = async ([planned, received]: Awaited<ReturnType<typeof prepare>>) => {
+      const payment = await Payment.insert(tx, { ...planned, ...received })
+      tellPayer(tx, payment)
       await recordPayment(tx, ctx, payment)
       return toPayment(payment)
-    }),
-  )
+    }
+    return once(tx, ctx, 'payment.create', { billId, ...request }, work, prepare)
+  })
 }

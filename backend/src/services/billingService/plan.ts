@@ -26,7 +26,7 @@ export async function plan(
   billId: string,
   { amount: asked, method }: CreatePayment,
 ): Promise<Payment.NewPayment & { billNumber: string }> {
-  const { patientId, currency, number } = found(await Bill.find(tx, billId))
+  const { patientId, currency, number } = found(await Bill.findOwed(tx, billId))
   const amount = amountIn(currency, asked, '/amount')
   if (/^[0.]+$/.test(amount)) throw invalidField('/amount', 'More than nothing')
   return { id: newId(), billId, patientId, amount, currency, method, billNumber: number }

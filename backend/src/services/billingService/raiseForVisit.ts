@@ -29,14 +29,12 @@ export async function raiseForVisit(tx: WriteTx, ctx: Context, visit: Visit): Pr
   if (!visitType || Number(visitType.price) === 0) return null
   const raised = await Bill.idOfVisit(tx, visit.id)
   if (raised) return { billId: raised }
-  const { currency } = await Settings.get(tx)
   const { name } = visitType
-  const billId = await issue(tx, ctx, {
+  const { id } = await issue(tx, ctx, await Settings.get(tx), {
     patientId: visit.patientId,
     appointmentId: visit.id,
     description: name,
-    currency,
     lines: [{ description: name, quantity: 1, unitPrice: visitType.price.toString() }],
   })
-  return { billId }
+  return { billId: id }
 }

@@ -10,14 +10,13 @@ import { audit } from '../auditService.ts'
 import { postMessage } from '../messageService/post.ts'
 import type { Outcome } from '../paymentProvider/index.ts'
 
-/** The number and the moment that a payment gets when it succeeds; gap-free within the hospital's year. */
-export async function receive(tx: WriteTx, ctx: Context): Promise<{ receiptNumber: string; receivedAt: Date }> {
+/** When a payment is received, and the hospital's year, in which receipts are numbered without gaps. */
+export async function receive(tx: WriteTx, ctx: Context): Promise<{ receiptYear: number; receivedAt: Date }> {
   const { timeZone } = await Settings.get(tx)
-  const year = Number(today(ctx.now, timeZone).slice(0, 4))
-  return { receiptNumber: await NumberSeries.next(tx, 'RCT', year), receivedAt: toDate(ctx.now) }
+  return { receiptYear: Number(today(ctx.now, timeZone).slice(0, 4)), receivedAt: toDate(ctx.now) }
 }
 
-export async function tellPayer(tx: WriteTx, payment: Payment.PaymentRow): Promise<void> {
+export function tellPayer(tx: WriteTx, payment: Payment.PaymentRow): void {
   postMessage(tx, {
     kind: 'payment-received',
     receiver: { patientId: payment.patientId },
@@ -75,9 +74,11 @@ async function finish(
   status: 'succeeded' | 'failed',
   reference: string | null,
 ): Promise<Payment.PaymentRow> {
-  const received = status === 'succeeded' ? await receive(tx, ctx) : { receiptNumber: null, receivedAt: null }
-  const settled = await Payment.settle(tx, payment.id, { status, reference, ...received })
-  if (status === 'succeeded') await tellPayer(tx, settled)
+  const received = status === 'succeeded' ? await receive(tx, ctx) : null
+  const receiptNumber = received && (await NumberSeries.next(tx, 'RCT', received.receiptYear))
+  const receivedAt = received && received.receivedAt
+  const settled = await Payment.settle(tx, payment.id, { status, reference, receiptNumber, receivedAt })
+  if (status === 'succeeded') tellPayer(tx, settled)
   await record(tx, ctx, settled, status === 'succeeded' ? {} : { outcome: 'failed', reason: 'declined' })
   return settled
 }

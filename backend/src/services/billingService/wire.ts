@@ -40,8 +40,16 @@ export function toPayment(row: Payment.PaymentRow): WirePayment {
 
 /** The bill with its lines and payments. */
 export async function toBill(tx: ReadTx | WriteTx, row: Bill.BillRow): Promise<WireBill> {
-  const lines = await Bill.lines(tx, row)
-  const payments = await Payment.listOfBill(tx, row.id)
+  const [lines, payments] = await Promise.all([Bill.lines(tx, row), Payment.listOfBill(tx, row.id)])
+  return describe(row, lines, payments)
+}
+
+/** As `toBill`, of what is at hand. */
+export function describe(
+  row: Bill.BillRow,
+  lines: readonly Bill.LineRow[],
+  payments: readonly Payment.PaymentRow[],
+): WireBill {
   return {
     ...toSummary(row),
     lines: lines.map(({ description, quantity, unitPrice, amount }) => ({

@@ -95,7 +95,7 @@ export function create(ctx: UserContext, request: CreatePatient): Promise<WirePa
 }
 
 async function register(tx: WriteTx, request: CreatePatient): Promise<Patient.PatientRecord> {
-  const { id, keys } = await Patient.insert(tx, toNewFields(request), null)
+  const { id, keys } = Patient.insert(tx, toNewFields(request), null)
   // With the keys just made: whoever registers may read back what they wrote, once.
   return found(await Patient.find(tx, id, keys))
 }
