@@ -6,6 +6,7 @@ import { databaseObserver } from './databaseObserver.ts'
 import { isConnectionLost, isRetryable, translateDatabaseError } from './databaseErrors.ts'
 import { createPool, REQUEST_PATIENCE_MS, SYSTEM_PATIENCE_MS } from './pool.ts'
 import { currentClient, type ReadPrisma, type WritePrisma } from './prismaBridge.ts'
+import { openReplica } from './replica.ts'
 import { env } from './runtime.ts'
 import { UnitOfWork } from './unitOfWork.ts'
 
@@ -48,6 +49,7 @@ type Mode = 'read' | 'write'
 type Links = Pick<Actor, 'patientId' | 'doctorId'>
 
 const pool = createPool(env.databaseUrl)
+const replica = openReplica(pool)
 
 /**
  * Which patient or doctor a user was when last seen. Only a guess, which lets work begin before the database has answered
@@ -59,7 +61,7 @@ const linksKey = ({ userId, role }: UserIdentity) => `${role}/${userId}`
 /** Tells the database who is asking. @throws Problem `session-ended` */
 async function enter(tx: UnitOfWork, mode: Mode, identity: Identity): Promise<Links> {
   if (identity.kind === 'app') {
-    tx.send('SELECT hms_begin($1, $2)', [mode, identity.role])
+    void tx.query('SELECT hms_begin($1, $2)', [mode, identity.role])
     return { patientId: null, doctorId: null }
   }
   const { userId, sessionId, role } = identity
@@ -86,7 +88,7 @@ class WrongGuess extends Error {}
 class ConnectionLost extends Error {}
 
 async function perform<T>(tx: UnitOfWork, mode: Mode, identity: Identity, work: (tx: never) => Promise<T>): Promise<T> {
-  tx.send('BEGIN')
+  if (tx.opening) void tx.query(tx.opening, [])
   const entering = enter(tx, mode, identity)
   entering.catch(() => undefined)
   const guess = identity.kind === 'user' ? lastLinks.get(linksKey(identity)) : undefined
@@ -138,8 +140,12 @@ function isWorthAnotherTry(error: unknown, tried: number): boolean {
   return (error instanceof WrongGuess || isRetryable(error)) && tried < TRIES
 }
 
-async function transact<T>(mode: Mode, identity: Identity, work: (tx: never) => Promise<T>): Promise<T> {
-  const began = performance.now()
+async function transact<T>(
+  mode: Mode,
+  identity: Identity,
+  work: (tx: never) => Promise<T>,
+  began = performance.now(),
+): Promise<T> {
   const patience = identity.role === 'system' ? SYSTEM_PATIENCE_MS : REQUEST_PATIENCE_MS
   for (let tried = 1; ; tried++) {
     const ended = (outcome: 'committed' | 'refused' | 'failed') =>
@@ -160,6 +166,22 @@ async function transact<T>(mode: Mode, identity: Identity, work: (tx: never) => 
   }
 }
 
+/** Reads on the replica and then has the primary commit the audit row, which also asks there whether the session lives. */
+async function readReplica<T>(identity: Identity, work: (tx: ReadTx) => Promise<T>): Promise<T> {
+  const began = performance.now()
+  const there = await replica?.attempt(async (tx, client) => {
+    const result = await currentClient.run(client, () => perform(tx, 'read', identity, work))
+    return { result, kept: tx.kept }
+  })
+  if (!there) return transact('read', identity, work, began)
+  const record = async (tx: ReadTx) => {
+    for (const { text, values } of there.kept) tx.send(text, values)
+    tx.withoutAudit('the row is among what was kept, unless the work has said why there is none')
+  }
+  await transact('read', identity, record, began)
+  return there.result
+}
+
 /**
  * The only ways to the data: one transaction each, whose first statement says who is asking.
  * Work that leaves no audit row and does not say why is rolled back.
@@ -172,8 +194,13 @@ async function transact<T>(mode: Mode, identity: Identity, work: (tx: never) => 
 export const db = {
   read: <T>(identity: Identity, work: (tx: ReadTx) => Promise<T>): Promise<T> => transact('read', identity, work),
   write: <T>(identity: Identity, work: (tx: WriteTx) => Promise<T>): Promise<T> => transact('write', identity, work),
+  /**
+   * Like `read`, of a replica where there is one that has caught up. For lists and reports; never for free times, for
+   * money, or on the way to a decision.
+   */
+  readReplica,
   /** Connections of this process: all, those at rest, and work that waits for one. */
   connections: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
   /** Waits for running work and closes the connections. */
-  close: (): Promise<void> => pool.end(),
+  close: async (): Promise<void> => void (await Promise.all([pool.end(), replica?.close()])),
 }

@@ -78,6 +78,7 @@ const Source = z.object({
   DATABASE_POOL_MAX: whole(1, 500).default(10),
   DATABASE_DIRECT_URL: postgresUrl.optional(),
   DATABASE_PREPARED_STATEMENTS: flag.default(true),
+  DATABASE_REPLICA_URL: postgresUrl.optional(),
   DATABASE_BACKUP_URL: postgresUrl.optional(),
   HMS_EMBEDDED: flag.default(false),
   HMS_KEYS: keyRing,
@@ -149,6 +150,7 @@ function toEnv(values: Values) {
     databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
     /** Off behind a transaction pooler that does not know statements by name (PgBouncer before 1.21). */
     preparedStatements: values.DATABASE_PREPARED_STATEMENTS,
+    databaseReplicaUrl: values.DATABASE_REPLICA_URL,
     /** True on the database server that `npm start` brings along, the only place for demo data. */
     embedded: values.HMS_EMBEDDED,
     /** The key ring; the first key wraps what is new, the others only unwrap. */

@@ -19,11 +19,11 @@ export const REQUEST_PATIENCE_MS = 4500
 export const SYSTEM_PATIENCE_MS = 120_000
 
 /** Connections to one server. Statements are sent without waiting for the answers to those before them. */
-export function createPool(connectionString: string): pg.Pool {
+export function createPool(connectionString: string, connectPatienceMs = REQUEST_PATIENCE_MS): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     max: env.databasePoolMax,
-    connectionTimeoutMillis: REQUEST_PATIENCE_MS,
+    connectionTimeoutMillis: connectPatienceMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: 'hms',

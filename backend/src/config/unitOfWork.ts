@@ -24,6 +24,8 @@ const AFTERMATH = '25P02'
 /** One transaction on one connection. Statements that are issued in one go travel in one packet. */
 export class UnitOfWork implements Omit<WriteTx, 'prisma'> {
   readonly writing = true
+  /** Begins the transaction; null where it has begun already. */
+  readonly opening: string | null = 'BEGIN'
   readonly prisma = prisma as never
   accounted = false
   /** The commit is on its way: whether it happens is known only from its answer. */

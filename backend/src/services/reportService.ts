@@ -56,7 +56,7 @@ export function appointments(
   ctx: UserContext,
   { groupBy, ...asked }: AppointmentReportQuery,
 ): Promise<AppointmentReport> {
-  return db.read(ctx.identity, async (tx) => {
+  return db.readReplica(ctx.identity, async (tx) => {
     const items = await Report.appointments(tx, await periodOf(tx, asked), groupBy)
     await record(tx, ctx, 'report.appointments')
     return { items }

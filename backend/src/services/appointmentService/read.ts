@@ -21,7 +21,7 @@ export function list(
   ctx: UserContext,
   query: AppointmentQuery,
 ): Promise<{ items: WireAppointment[]; nextCursor: string | null }> {
-  return db.read(ctx.identity, async (tx) => {
+  return db.readReplica(ctx.identity, async (tx) => {
     const { timeZone } = await Settings.get(tx)
     const filter = {
       from: query.from === undefined ? null : rangeStart(query.from, timeZone),

@@ -16,7 +16,7 @@ export function list(
   ctx: UserContext,
   query: DoctorQuery,
 ): Promise<{ items: WireDoctor[]; nextCursor: string | null }> {
-  return db.read(ctx.identity, async (tx) => {
+  return db.readReplica(ctx.identity, async (tx) => {
     tx.withoutAudit(NO_TRACE)
     const filter = {
       patterns: searchPatterns(query.q ?? ''),

@@ -35,7 +35,7 @@ export function list(ctx: UserContext, { q, limit, cursor }: PatientQuery): Prom
   const filter = planSearch(q, ctx.identity.role)
   const shapes = filter.by === 'name' ? MatchOrder : NameOrder
   const after = decodeCursor(cursor, shapes.length, shapes)
-  return db.read(ctx.identity, async (tx) => {
+  return db.readReplica(ctx.identity, async (tx) => {
     const rows = await Patient.list(tx, filter, after, limit + 1)
     const page = toPage(rows, limit, (row) => row.place)
     await audit(tx, ctx, {

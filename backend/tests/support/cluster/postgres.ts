@@ -31,6 +31,8 @@ const SETTINGS = {
   synchronous_commit: 'on',
   wal_level: 'replica',
   max_wal_senders: '5',
+  wal_keep_size: '512MB',
+  hot_standby_feedback: 'on',
   max_connections: '200',
 }
 
