@@ -97,7 +97,7 @@ describe('the audit log', () => {
       '/query/from',
       '/query/patientId',
     ])
-    const cursor = Buffer.from(JSON.stringify(['9'.repeat(40)])).toString('base64url')
+    const cursor = Buffer.from(JSON.stringify(['9'.repeat(40), '1'])).toString('base64url')
     expect((await call(auditApi.list, { as: admin, query: { cursor } })).status).toBe(422)
   })
 })

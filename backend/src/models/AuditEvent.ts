@@ -46,11 +46,15 @@ export function insert(tx: ReadTx, event: NewAuditEvent): void {
   tx.markAudited()
 }
 
+/** Where a page of the log goes on: microseconds since the epoch of the last row's recording, and its `seq`. */
+export type AuditPlace = [micros: string, seq: string]
+
 export interface RecordedAuditEvent extends NewAuditEvent {
   /** A bigint, as text. */
   seq: string
   id: string
   recorded: Date
+  micros: string
   /** Null for what the application itself did, and where the account is unknown. */
   actorName: string | null
   /** Of the one patient whom it concerns; null where none or several are. */
@@ -65,29 +69,46 @@ export interface AuditFilter {
   outcome?: string
   from?: Temporal.Instant
   to?: Temporal.Instant
-  /** The `seq` that the page comes before. */
-  before: string | null
+  before: AuditPlace | null
 }
 
-/** Newest first; one row more than `limit` when there are more. Filters that an index answers are in the text. */
+/**
+ * Newest first; one row more than `limit` when there are more. Filters that an index answers are in the text; a patient's
+ * rows are fetched by a function, as row-level security keeps the index on the array to itself.
+ */
 export function list(tx: ReadTx, filter: AuditFilter, limit: number): Promise<RecordedAuditEvent[]> {
   const { patientId, actorId, requestId, action, outcome, from, to, before } = filter
   return tx.many<RecordedAuditEvent>(
-    `SELECT e.seq::text, e.id, e.recorded, e.action, e.operation, e.outcome, e.actor_id AS "actorId", e.actor_role AS "actorRole",
+    `SELECT e.seq::text, e.id, e.recorded, (extract(epoch FROM e.recorded) * 1000000)::bigint::text AS micros, e.action,
+            e.operation, e.outcome, e.actor_id AS "actorId", e.actor_role AS "actorRole",
             u.first_name || ' ' || u.last_name AS "actorName", e.purpose, e.session_id AS "sessionId",
             e.request_id AS "requestId", e.client_address AS "clientAddress", e.resource_type AS "resourceType",
             e.resource_id AS "resourceId", e.resource_version AS "resourceVersion", e.patient_ids AS "patientIds",
             e.changed_fields AS "changedFields", e.reason, p.first_name || ' ' || p.last_name AS "patientName"
-       FROM audit_events e
+       FROM (SELECT * FROM ${patientId ? 'audit_events_of_patient($2::uuid, $7::timestamptz, $8::timestamptz)' : 'audit_events'} e
+              WHERE ${patientId ? 'true' : '$2::uuid IS NULL'}
+                AND ${actorId ? 'e.actor_id = $3::uuid' : '$3::uuid IS NULL'}
+                AND ${requestId ? 'e.request_id = $4' : '$4::text IS NULL'}
+                AND ($5::text IS NULL OR e.action = $5) AND ($6::text IS NULL OR e.outcome = $6)
+                AND e.recorded >= $7::timestamptz AND e.recorded < $8::timestamptz
+                AND (e.recorded, e.seq) < (timestamptz 'epoch' + $9::bigint * interval '1 microsecond', $10::bigint)
+              ORDER BY e.recorded DESC, e.seq DESC LIMIT $1) e
             LEFT JOIN users u ON u.id = e.actor_id
             LEFT JOIN patients p ON cardinality(e.patient_ids) = 1 AND p.id = e.patient_ids[1]
-      WHERE ${patientId ? 'e.patient_ids @> ARRAY[$2::uuid]' : '$2::uuid IS NULL'}
-        AND ${actorId ? 'e.actor_id = $3::uuid' : '$3::uuid IS NULL'}
-        AND ${requestId ? 'e.request_id = $4' : '$4::text IS NULL'}
-        AND ($5::text IS NULL OR e.action = $5) AND ($6::text IS NULL OR e.outcome = $6)
-        AND e.recorded >= coalesce($7::timestamptz, '-infinity') AND e.recorded < coalesce($8::timestamptz, 'infinity')
-        AND e.seq < coalesce($9::bigint, 9223372036854775807)
-      ORDER BY e.seq DESC LIMIT $1`,
-    [limit + 1, patientId, actorId, requestId, action, outcome, from && toDate(from), to && toDate(to), before],
+      ORDER BY e.recorded DESC, e.seq DESC`,
+    [
+      limit + 1,
+      patientId,
+      actorId,
+      requestId,
+      action,
+      outcome,
+      from ? toDate(from) : '-infinity',
+      to ? toDate(to) : 'infinity',
+      ...(before ?? NEWEST),
+    ],
   )
 }
+
+/** A place behind which every row stands: the year 9999. */
+const NEWEST: AuditPlace = ['253370764800000000', '9223372036854775807']

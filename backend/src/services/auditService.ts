@@ -105,22 +105,22 @@ const toWire = (row: AuditEvent.RecordedAuditEvent): WireAuditEvent => ({
   reason: row.reason,
 })
 
-const seqShape = z.string().regex(/^\d{1,18}$/)
+const wholeNumber = z.string().regex(/^\d{1,18}$/)
 
 /** The log, newest first. Looking into it is a deed too. */
 export function list(
   ctx: UserContext,
   { limit, cursor, from, to, ...filter }: AuditQuery,
 ): Promise<{ items: WireAuditEvent[]; nextCursor: string | null }> {
-  const [before = null] = decodeCursor(cursor, 1, [seqShape]) ?? []
-  return db.read(ctx.identity, async (tx) => {
+  const before = decodeCursor(cursor, 2, [wholeNumber, wholeNumber]) as AuditEvent.AuditPlace | null
+  return db.readReplica(ctx.identity, async (tx) => {
     const { timeZone } = await Settings.get(tx)
     const range = {
       from: from ? rangeStart(from, timeZone) : undefined,
       to: to ? rangeEnd(to, timeZone) : undefined,
     }
     const rows = await AuditEvent.list(tx, { ...filter, ...range, before }, limit)
-    const { items, nextCursor } = toPage(rows, limit, (row) => [row.seq])
+    const { items, nextCursor } = toPage(rows, limit, (row) => [row.micros, row.seq])
     const named = items.flatMap((row) => (row.patientName === null ? [] : row.patientIds))
     const patientIds = filter.patientId ? [filter.patientId, ...named] : named
     await audit(tx, ctx, { action: 'R', operation: 'audit.list', resourceType: 'AuditEvent', patientIds })

@@ -249,15 +249,22 @@ BEGIN
 END $$;
 
 -- Brings the words of all patients in; those that are there stay. For the migration that follows, and for whoever fills
--- a database without triggers.
+-- a database without triggers. Known words are added a few at a time: who registers a patient waits for none of it.
 CREATE PROCEDURE hms_index_all_names() LANGUAGE plpgsql AS $$
+DECLARE
+  v_words text[];
 BEGIN
   INSERT INTO patient_words (word, last_name, first_name, patient_id, names)
     SELECT word, last_name, first_name, id, ' ' || array_to_string(name.words, ' ') || ' '
       FROM patients, LATERAL (SELECT name_tokens(search_name) AS words OFFSET 0) AS name, unnest(name.words) AS word
      ORDER BY word COLLATE "C", last_name, first_name, id
     ON CONFLICT DO NOTHING;
-  INSERT INTO name_words (word) SELECT DISTINCT word FROM patient_words ON CONFLICT DO NOTHING;
+  COMMIT;
+  v_words := ARRAY(SELECT DISTINCT word FROM patient_words ORDER BY 1);
+  FOR i IN 0 .. cardinality(v_words) / 1000 LOOP
+    INSERT INTO name_words (word) SELECT unnest(v_words[i * 1000 + 1 : (i + 1) * 1000]) ON CONFLICT DO NOTHING;
+    COMMIT;
+  END LOOP;
 END $$;
 
 -- The owner too is bound by the policies: it sees patients until the words are filled in, and no longer.
