@@ -10,9 +10,9 @@
  * per fifty patients. Sign-ins: admin@bench.example, doctor0@bench.example and so on, patient50@bench.example (every
  * fiftieth), all with the password Bench-Hospital-1.
  *
- * The same size gives the same people and visits on the same day; keys and what they seal are random. Indexes are dropped
- * and built again, those of exclusion constraints suspended and then built and checked, and all of them compared with what
- * they were. A fill that is cut short leaves a database without them: drop it. Use no database that holds anything of value.
+ * The same size gives the same people and visits on the same day; keys and what they seal are random. Indexes are left
+ * out while rows are copied, then built and compared with what they were. A fill that is cut short leaves a database whose
+ * indexes lack rows: drop it. Use no database that holds anything of value.
  */
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'

@@ -11,7 +11,12 @@ import { perform, transactions, whoOf } from './floor/transactions.ts'
 
 const env = readEnv()
 const ring = new KeyRing(env.keys)
-const pool = new pg.Pool({ connectionString: env.databaseUrl, max: env.databasePoolMax, application_name: 'hms-floor' })
+const pool = new pg.Pool({
+  connectionString: env.databaseUrl,
+  max: env.databasePoolMax,
+  application_name: 'hms-floor',
+  pipeline: true,
+} as pg.PoolConfig)
 pool.on('error', () => {})
 
 const app = express()

@@ -25,6 +25,25 @@ export interface Person {
   dateOfBirth: string
 }
 
+const syllables = (list: string) => list.split(' ')
+const coined = {
+  first: syllables(
+    'Al Bar Bel Bor Bran Cal Cor Dal Dor El Fal Fen Gar Gil Hal Har Hol Ing Jar Kal Kel Kor Lan Lin Lor Mal Mar Mel Mon Nor Ol Or Pal Par Pel Ram Ran Rol Ros Sal Sar Sel Sil Sol Tal Tar Tol Ul Val Var Vel Vin Wal War Wen Wil Yar Zal Zel Zim',
+  ),
+  middle: syllables(
+    'a an ar be bi da de di do e en er ga go i il in ka ke li lo ma mi mo na ni o on ra ri ro sa si ta te ti to u va vi',
+  ),
+  last: syllables(
+    'bach berg by czyk dal dorf elli ens er esen etti ford ham ic ieri ini ko ley man mann mond ner ova ow quist rath ska son stein sted ton vic ville well wick wood worth yan',
+  ),
+}
+
+/** Most surnames of a country are rare ones: a quarter of all people bears one of a hundred thousand. */
+function coinedName(row: number) {
+  const text = pick(coined.first, row, 71) + pick(coined.middle, row, 72) + pick(coined.last, row, 73)
+  return { text, search: searchText(text) }
+}
+
 const FIRST_BIRTH = Date.UTC(1926, 0, 1)
 const BIRTH_DAYS = 99 * 365
 const DAY = 86_400_000
@@ -36,7 +55,7 @@ export function personOf(row: number): Person {
   const origin = byOrigin[pick(drawn, row, 12)]!
   const given = origin[mix(row, 13) % 2 === 0 ? 'female' : 'male']
   const firsts = [pick(gender === 'female' || gender === 'male' ? origin[gender] : given, row, 14)]
-  const lasts = [pick(origin.last, row, 15)]
+  const lasts = [share(row, 70) < 0.25 ? coinedName(row) : pick(origin.last, row, 15)]
   const extra = share(row, 16)
   if (extra < 0.25) firsts.push(pick(given, row, 17))
   if (extra > 0.15 && extra < 0.5) lasts.push(pick(byOrigin[pick(drawn, row, 18)]!.last, row, 19))

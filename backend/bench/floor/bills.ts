@@ -1,14 +1,14 @@
 import type { KeyRing } from '../../src/config/keys.ts'
 import { newId } from '../../src/utils/id.ts'
 import { addDays, today } from '../../src/utils/time.ts'
-import { keysOf } from './keys.ts'
-import { leaveMessage } from './messages.ts'
+import { knownKey, learn } from './keys.ts'
+import { leaveMessages } from './messages.ts'
 import { audit, type Unit } from './unit.ts'
 
 const readFacts = `
   SELECT s.time_zone AS "timeZone", s.currency, s.payment_term_days AS days, p.id, p.mrn, p.first_name AS "firstName",
-         p.last_name AS "lastName", p.date_of_birth::text AS "dateOfBirth", p.gender
-    FROM hospital_settings s, patients p WHERE p.id = $1`
+         p.last_name AS "lastName", p.date_of_birth::text AS "dateOfBirth", p.gender, k.key_id AS "keyId", k.wrapped
+    FROM hospital_settings s, patients p JOIN patient_keys k ON k.patient_id = p.id AND k.scope = 'contact' WHERE p.id = $1`
 const nextNumber = `
   INSERT INTO number_series AS s (name, year, last) VALUES ($1, $2, 1)
   ON CONFLICT (name, year) DO UPDATE SET last = s.last + 1 RETURNING last`
@@ -29,6 +29,14 @@ async function numberOf(unit: Unit, series: string, date: string): Promise<strin
   return `${series}-${year}-${String(last).padStart(6, '0')}`
 }
 
+interface Facts {
+  timeZone: string
+  currency: string
+  days: number
+  keyId: string
+  wrapped: Buffer
+}
+
 export interface NewBill {
   patientId: string
   description: string
@@ -36,12 +44,12 @@ export interface NewBill {
 }
 
 export async function createBill(unit: Unit, ring: KeyRing, { patientId, description, lines }: NewBill) {
-  const facts = await unit.row<{ timeZone: string; currency: string; days: number }>(readFacts, [patientId])
-  const { timeZone, currency, days, ...patient } = facts
+  const { timeZone, currency, days, keyId, wrapped, ...patient } = await unit.row<Facts>(readFacts, [patientId])
+  learn(ring, patientId, 'contact', keyId, wrapped)
   const issueDate = today(Temporal.Now.instant(), timeZone)
   const dueDate = addDays(issueDate, days)
   const id = newId()
-  const key = (await keysOf(unit, ring, [patientId])).get(patientId)!.contact
+  const { key } = knownKey(patientId, 'contact')
   const number = await numberOf(unit, 'INV', issueDate)
   const [quantities, prices] = [lines.map((line) => line.quantity), lines.map((line) => line.unitPrice)]
   const what = [
@@ -57,18 +65,17 @@ export async function createBill(unit: Unit, ring: KeyRing, { patientId, descrip
     dueDate,
     unit.who.userId,
   ]
-  const { amount, createdAt } = await unit.row<{ amount: string; createdAt: Date }>(insertBill, what)
-  await unit.rows(insertLines, [id, key, patientId, lines.map((line) => line.description), quantities, prices])
+  const storing = unit.row<{ amount: string; createdAt: Date }>(insertBill, what)
+  unit.send(insertLines, [id, key, patientId, lines.map((line) => line.description), quantities, prices])
   const link = `/billing/${id}`
-  await leaveMessage(unit, {
+  leaveMessages(unit, {
     kind: 'bill-issued',
     occurrence: id,
     link,
     channels: ['in-app', 'email'],
-    userId: null,
-    patientId,
+    receivers: [{ userId: null, patientId }],
   })
-  await audit(unit, {
+  audit(unit, {
     action: 'C',
     operation: 'billing.create',
     type: 'Invoice',
@@ -76,33 +83,40 @@ export async function createBill(unit: Unit, ring: KeyRing, { patientId, descrip
     version: 1,
     patientIds: [patientId],
   })
+  const { amount, createdAt } = await storing
   const money = { amount, currency }
   const dates = { issueDate, dueDate, createdAt }
   return { id, number, patientId, patient, description, amount: money, balance: money, status: 'open', ...dates, lines }
 }
 
-const readBill = `SELECT patient_id AS "patientId", currency FROM billing WHERE id = $1`
+const readBill = `
+  SELECT b.patient_id AS "patientId", b.currency, s.time_zone AS "timeZone" FROM billing b, hospital_settings s WHERE b.id = $1`
+
+interface ToPay {
+  patientId: string
+  currency: string
+  timeZone: string
+}
+
 const insertPayment = `
   INSERT INTO payments (id, billing_id, patient_id, amount, currency, method, status, receipt_number, received_at, created_by)
   VALUES ($1, $2, $3, $4, $5, $6, 'succeeded', $7, now(), $8)
   RETURNING id, billing_id AS "billId", receipt_number AS "receiptNumber", amount, method, status, received_at AS "receivedAt"`
 
 export async function payBill(unit: Unit, billId: string, { amount, method }: { amount: string; method: string }) {
-  const { patientId, currency } = await unit.row<{ patientId: string; currency: string }>(readBill, [billId])
-  const { timeZone } = await unit.row<{ timeZone: string }>('SELECT time_zone AS "timeZone" FROM hospital_settings')
+  const { patientId, currency, timeZone } = await unit.row<ToPay>(readBill, [billId])
   const id = newId()
   const receipt = await numberOf(unit, 'RCT', today(Temporal.Now.instant(), timeZone))
   const values = [id, billId, patientId, amount, currency, method, receipt, unit.who.userId]
-  const payment = await unit.row(insertPayment, values)
+  const paying = unit.row(insertPayment, values)
   const link = `/billing/${billId}`
-  await leaveMessage(unit, {
+  leaveMessages(unit, {
     kind: 'payment-received',
     occurrence: id,
     link,
     channels: ['in-app', 'email'],
-    userId: null,
-    patientId,
+    receivers: [{ userId: null, patientId }],
   })
-  await audit(unit, { action: 'C', operation: 'payment.create', type: 'PaymentNotice', id, patientIds: [patientId] })
-  return payment
+  audit(unit, { action: 'C', operation: 'payment.create', type: 'PaymentNotice', id, patientIds: [patientId] })
+  return paying
 }

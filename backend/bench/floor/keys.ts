@@ -1,27 +1,28 @@
 import { randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { KeyRing } from '../../src/config/keys.ts'
-import type { Unit } from './unit.ts'
 
-export interface Keys {
-  contact: string | null
-  clinical: string | null
+export type Scope = 'contact' | 'clinical'
+
+interface Known {
+  wrapped: Buffer | null
+  key: string | null
 }
 
-const contextOf = (patientId: string, scope: string) => `patient-key|${patientId}|${scope}`
+const contextOf = (patientId: string, scope: Scope) => `patient-key|${patientId}|${scope}`
 
-/** The keys that row-level security shows, unwrapped, by patient. */
-export async function keysOf(unit: Unit, ring: KeyRing, patientIds: string[]): Promise<Map<string, Keys>> {
-  const rows = await unit.rows<{ patient_id: string; scope: keyof Keys; key_id: string; wrapped: Buffer }>(
-    'SELECT patient_id, scope, key_id, wrapped FROM patient_keys WHERE patient_id = ANY($1)',
-    [patientIds],
-  )
-  const found = new Map<string, Keys>()
-  for (const { patient_id, scope, key_id, wrapped } of rows) {
-    const keys = found.get(patient_id) ?? { contact: null, clinical: null }
-    keys[scope] = ring.unwrap({ keyId: key_id, wrapped }, contextOf(patient_id, scope)).toString('base64')
-    found.set(patient_id, keys)
-  }
-  return found
+/** As many as the product keeps; used, as there, only where row-level security shows the row they were unwrapped from. */
+const unwrapped = new LRUCache<string, Known>({ max: 20_000 })
+
+export const knownKey = (patientId: string, scope: Scope): Known =>
+  unwrapped.get(`${patientId}/${scope}`) ?? { wrapped: null, key: null }
+
+/** @returns false when this very key was known already */
+export function learn(ring: KeyRing, patientId: string, scope: Scope, keyId: string, wrapped: Buffer): boolean {
+  if (knownKey(patientId, scope).wrapped?.equals(wrapped)) return false
+  const key = ring.unwrap({ keyId, wrapped }, contextOf(patientId, scope)).toString('base64')
+  unwrapped.set(`${patientId}/${scope}`, { wrapped, key })
+  return true
 }
 
 /** Fresh keys, and the rows to store of them. */

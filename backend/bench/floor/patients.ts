@@ -1,19 +1,25 @@
 import type { KeyRing } from '../../src/config/keys.ts'
 import { newId } from '../../src/utils/id.ts'
-import { searchPatterns, searchText } from '../../src/utils/searchText.ts'
-import { keysOf, makeKeys } from './keys.ts'
+import { searchText, searchWords } from '../../src/utils/searchText.ts'
+import { knownKey, learn, makeKeys } from './keys.ts'
 import { audit, type Unit } from './unit.ts'
 
-const open = (column: string, key: string) =>
-  `CASE WHEN ${key}::text IS NOT NULL THEN hms_open(p.${column}, ${key}, p.id, 'patients.${column}') END`
+const open = (column: string, scope: string, key: string, known: string) =>
+  `CASE WHEN ${scope}.wrapped = ${known} THEN hms_open(p.${column}, ${key}, p.id, 'patients.${column}') END`
+const contact = (column: string) => open(column, 'contact', '$2', '$3')
 
 const readPatient = `
   SELECT p.id, p.mrn, p.first_name AS "firstName", p.last_name AS "lastName", p.date_of_birth::text AS "dateOfBirth", p.gender,
-         p.user_id AS "userId", ${open('email', '$2')} AS email, ${open('phone', '$2')} AS phone,
-         ${open('address', '$2')} AS address, ${open('emergency_contact', '$2')} AS "emergencyContact",
-         ${open('medical_history', '$3')} AS "medicalHistory", p.created_at AS "createdAt", p.updated_at AS "updatedAt",
-         p.version, u.email::text AS "accountEmail"
-    FROM patients p LEFT JOIN users u ON u.id = p.user_id WHERE p.id = $1`
+         p.user_id AS "userId", ${contact('email')} AS email, ${contact('phone')} AS phone, ${contact('address')} AS address,
+         ${contact('emergency_contact')} AS "emergencyContact",
+         ${open('medical_history', 'clinical', '$4', '$5')} AS "medicalHistory", u.email::text AS "accountEmail",
+         contact.key_id AS "contactId", contact.wrapped AS "contactKey", clinical.key_id AS "clinicalId",
+         clinical.wrapped AS "clinicalKey", p.created_at AS "createdAt", p.updated_at AS "updatedAt", p.version
+    FROM patients p
+    LEFT JOIN users u ON u.id = p.user_id
+    LEFT JOIN patient_keys contact ON contact.patient_id = p.id AND contact.scope = 'contact'
+    LEFT JOIN patient_keys clinical ON clinical.patient_id = p.id AND clinical.scope = 'clinical'
+   WHERE p.id = $1`
 
 interface PatientRow {
   id: string
@@ -22,31 +28,37 @@ interface PatientRow {
   address: string | null
   emergencyContact: string | null
   medicalHistory: string | null
+  contactId: string
+  contactKey: Buffer | null
+  clinicalId: string
+  clinicalKey: Buffer | null
   version: number
 }
 
 const parse = (text: string | null) => (text === null ? null : (JSON.parse(text) as unknown))
 
+function readRow(unit: Unit, id: string): Promise<PatientRow> {
+  const [ours, theirs] = [knownKey(id, 'contact'), knownKey(id, 'clinical')]
+  return unit.row<PatientRow>(readPatient, [id, ours.key, ours.wrapped, theirs.key, theirs.wrapped])
+}
+
+function learnKeys(ring: KeyRing, { id, contactId, contactKey, clinicalId, clinicalKey }: PatientRow): boolean {
+  const fresh = contactKey !== null && learn(ring, id, 'contact', contactId, contactKey)
+  return (clinicalKey !== null && learn(ring, id, 'clinical', clinicalId, clinicalKey)) || fresh
+}
+
 export async function readOne(unit: Unit, ring: KeyRing, id: string) {
-  const keys = (await keysOf(unit, ring, [id])).get(id)
-  const contact = keys?.contact ?? null
-  const clinical = keys?.clinical ?? null
-  const { accountEmail, ...row } = await unit.row<PatientRow>(readPatient, [id, contact, clinical])
-  await audit(unit, {
-    action: 'R',
-    operation: 'patient.read',
-    type: 'Patient',
-    id,
-    version: row.version,
-    patientIds: [id],
-  })
+  const first = await readRow(unit, id)
+  const row = learnKeys(ring, first) ? await readRow(unit, id) : first
+  const { accountEmail, contactId: _a, contactKey: _b, clinicalId: _c, clinicalKey, ...patient } = row
+  audit(unit, { action: 'R', operation: 'patient.read', type: 'Patient', id, version: row.version, patientIds: [id] })
   return {
-    ...row,
+    ...patient,
     email: row.email ?? accountEmail,
     address: parse(row.address),
     emergencyContact: parse(row.emergencyContact),
     medicalHistory: parse(row.medicalHistory),
-    withheld: clinical ? [] : ['medicalHistory'],
+    withheld: clinicalKey ? [] : ['medicalHistory'],
   }
 }
 
@@ -78,7 +90,7 @@ const insertKeys = `
 export async function createOne(unit: Unit, ring: KeyRing, body: NewPatient) {
   const id = newId()
   const keys = makeKeys(ring, id)
-  const stored = await unit.row<{ version: number }>(insertPatient, [
+  const storing = unit.row<{ version: number }>(insertPatient, [
     id,
     body.firstName,
     body.lastName,
@@ -94,9 +106,9 @@ export async function createOne(unit: Unit, ring: KeyRing, body: NewPatient) {
     keys.contact,
     keys.clinical,
   ])
-  await unit.rows(insertKeys, keys.rows)
+  unit.send(insertKeys, keys.rows)
   const changed = Object.keys(body)
-  await audit(unit, {
+  audit(unit, {
     action: 'C',
     operation: 'patient.create',
     type: 'Patient',
@@ -105,24 +117,20 @@ export async function createOne(unit: Unit, ring: KeyRing, body: NewPatient) {
     patientIds: [id],
     changed,
   })
-  return { id, userId: null, ...body, ...stored, withheld: [] }
+  return { id, userId: null, ...body, ...(await storing), withheld: [] }
 }
 
 const search = `
-  SELECT p.id, p.mrn, p.first_name AS "firstName", p.last_name AS "lastName", p.date_of_birth::text AS "dateOfBirth", p.gender
-    FROM patients p WHERE p.search_name LIKE ALL($2::text[]) ORDER BY p.last_name, p.first_name, p.id LIMIT $1`
+  SELECT p.id, p.mrn, p.first_name AS "firstName", p.last_name AS "lastName", p.date_of_birth::text AS "dateOfBirth", p.gender, p.place
+    FROM patients_by_name($1::text[], NULL, $2) AS p`
 
 const PAGE = 50
 
 export async function searchByName(unit: Unit, q: string) {
-  const rows = await unit.rows<{ id: string; firstName: string; lastName: string }>(search, [
-    PAGE + 1,
-    searchPatterns(q),
-  ])
-  const items = rows.slice(0, PAGE)
-  const last = rows.length > PAGE ? items.at(-1)! : null
+  const rows = await unit.rows<{ id: string; place: string[] }>(search, [searchWords(q), PAGE + 1])
+  const items = rows.slice(0, PAGE).map(({ place: _, ...entry }) => entry)
   const patientIds = items.map(({ id }) => id)
-  await audit(unit, { action: 'R', operation: 'patient.search', type: 'Patient', patientIds, reason: 'by name' })
-  const place = last && Buffer.from(JSON.stringify([last.lastName, last.firstName, last.id])).toString('base64url')
-  return { items, nextCursor: place }
+  audit(unit, { action: 'R', operation: 'patient.search', type: 'Patient', patientIds, reason: 'by name' })
+  const last = rows.length > PAGE ? rows[PAGE - 1]!.place : null
+  return { items, nextCursor: last && Buffer.from(JSON.stringify(last)).toString('base64url') }
 }

@@ -3,25 +3,24 @@ import type { KeyRing } from '../../src/config/keys.ts'
 import { dayRange, freeSlots } from '../../src/services/appointmentService/slots.ts'
 import { newId } from '../../src/utils/id.ts'
 import { toInstant, toWire, toWallTime } from '../../src/utils/time.ts'
-import { keysOf } from './keys.ts'
-import { leaveMessage } from './messages.ts'
+import { knownKey, learn } from './keys.ts'
+import { leaveMessages } from './messages.ts'
 import { audit, type Unit } from './unit.ts'
 
 const readDoctor = `
   SELECT d.availability, s.time_zone AS "timeZone" FROM doctors d, hospital_settings s WHERE d.id = $1`
 const readBusy = 'SELECT busy_from AS start, busy_until AS "end" FROM doctor_busy($1, $2::timestamptz, $3::timestamptz)'
-const REACH = { hours: 12 }
+const REACH = { hours: 26 }
 
 /** Reads what the product reads; the free times between are computed by the product's own pure function. */
 export async function slotsOf(unit: Unit, id: string, range: { from: string; to: string }) {
-  const { availability, timeZone } = await unit.row<{ availability: Availability; timeZone: string }>(readDoctor, [id])
-  const { from, to } = dayRange(range.from, range.to, timeZone)
-  const until = to.add(REACH)
-  const rows = await unit.rows<{ start: Date; end: Date }>(readBusy, [
-    id,
-    from.subtract(REACH).toString(),
-    until.toString(),
+  const around = dayRange(range.from, range.to, 'UTC')
+  const reach = [around.from.subtract(REACH).toString(), around.to.add(REACH).toString()]
+  const [{ availability, timeZone }, rows] = await Promise.all([
+    unit.row<{ availability: Availability; timeZone: string }>(readDoctor, [id]),
+    unit.rows<{ start: Date; end: Date }>(readBusy, [id, ...reach]),
   ])
+  const { from, to } = dayRange(range.from, range.to, timeZone)
   const busy = rows.map(({ start, end }) => ({ start: toInstant(start), end: toInstant(end) }))
   const visit = { durationMinutes: availability.slotMinutes, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 }
   const free = freeSlots({ availability, timeZone, from, to, visit, busy, earliest: Temporal.Now.instant() })
@@ -69,36 +68,47 @@ const readCalendar = `${appointment}
          ORDER BY appointment_date, id LIMIT $4) a ${joined}
  ORDER BY a.appointment_date, a.id`
 const openNotes = `
-  SELECT hms_open(cipher, key, patient, field) AS plain
-    FROM unnest($1::bytea[], $2::text[], $3::uuid[], $4::text[]) WITH ORDINALITY AS sealed (cipher, key, patient, field, n)
-   ORDER BY n`
+  SELECT sealed.n::int, k.key_id AS "keyId", k.wrapped,
+         CASE WHEN k.wrapped = sealed.known THEN hms_open(sealed.cipher, sealed.key, sealed.patient, sealed.field) END AS plain
+    FROM unnest($1::bytea[], $2::uuid[], $3::text[], $4::bytea[], $5::text[])
+         WITH ORDINALITY AS sealed (cipher, patient, field, known, key, n)
+    LEFT JOIN patient_keys k ON k.patient_id = sealed.patient AND k.scope = 'contact'`
 const readZone = 'SELECT time_zone AS "timeZone" FROM hospital_settings'
 
-export async function calendarOf(
-  unit: Unit,
-  ring: KeyRing,
-  query: { doctorId: string; from: string; to: string; limit: string },
-) {
+/** What can be opened with keys that are known; learns the others. @returns whether there were any */
+async function openInto(texts: Map<string, string>, unit: Unit, ring: KeyRing, rows: VisitRow[]): Promise<boolean> {
+  const known = rows.map(({ patientId }) => knownKey(patientId, 'contact'))
+  const opened = await unit.rows<{ n: number; keyId: string; wrapped: Buffer | null; plain: string | null }>(
+    openNotes,
+    [
+      rows.map(({ notes }) => notes),
+      rows.map(({ patientId }) => patientId),
+      rows.map(({ id }) => `appointments.notes/${id}`),
+      known.map(({ wrapped }) => wrapped),
+      known.map(({ key }) => key),
+    ],
+  )
+  let learned = false
+  for (const { n, keyId, wrapped, plain } of opened) {
+    const { id, patientId } = rows[n - 1]!
+    if (plain !== null) texts.set(id, plain)
+    else if (wrapped) learned = learn(ring, patientId, 'contact', keyId, wrapped) || learned
+  }
+  return learned
+}
+
+type CalendarQuery = { doctorId: string; from: string; to: string; limit: string }
+
+export async function calendarOf(unit: Unit, ring: KeyRing, query: CalendarQuery) {
   const { timeZone } = await unit.row<{ timeZone: string }>(readZone)
   const { from, to } = dayRange(query.from, query.to, timeZone)
   const values = [from.toString(), to.toString(), query.doctorId, Number(query.limit) + 1]
   const rows = await unit.rows<VisitRow>(readCalendar, values)
   const noted = rows.filter(({ notes }) => notes !== null)
-  const keys = noted.length
-    ? await keysOf(unit, ring, [...new Set(noted.map(({ patientId }) => patientId))])
-    : new Map()
-  const readable = noted.filter(({ patientId }) => keys.get(patientId)?.contact)
-  const plain = readable.length
-    ? await unit.rows<{ plain: string }>(openNotes, [
-        readable.map(({ notes }) => notes),
-        readable.map(({ patientId }) => keys.get(patientId)!.contact),
-        readable.map(({ patientId }) => patientId),
-        readable.map(({ id }) => `appointments.notes/${id}`),
-      ])
-    : []
-  const texts = new Map(readable.map(({ id }, n) => [id, plain[n]!.plain]))
+  const texts = new Map<string, string>()
+  if (noted.length > 0 && (await openInto(texts, unit, ring, noted))) await openInto(texts, unit, ring, noted)
   const patientIds = rows.map(({ patientId }) => patientId)
-  await audit(unit, { action: 'R', operation: 'appointment.list', type: 'Appointment', patientIds })
+  audit(unit, { action: 'R', operation: 'appointment.list', type: 'Appointment', patientIds })
   return { items: rows.map((row) => wire(row, texts.get(row.id) ?? null)), nextCursor: null }
 }
 
@@ -127,11 +137,11 @@ export async function bookOne(unit: Unit, { patientId, doctorId, visitTypeId, ap
   const start = Temporal.Instant.from(appointmentDate)
   const end = start.add({ minutes: facts.minutes })
   const id = newId()
-  await unit.rows(takeTurns, [[doctorId, patientId]])
+  unit.send(takeTurns, [[doctorId, patientId]])
   const when = [start.toString(), facts.minutes, end.toString(), toWallTime(start, facts.timeZone), facts.timeZone]
-  await unit.rows(insertVisit, [id, patientId, unit.who.userId, doctorId, visitTypeId, ...when])
+  unit.send(insertVisit, [id, patientId, unit.who.userId, doctorId, visitTypeId, ...when])
   const row = await unit.row<VisitRow>(readVisit, [id])
-  await audit(unit, {
+  audit(unit, {
     action: 'C',
     operation: 'appointment.book',
     type: 'Appointment',
@@ -139,9 +149,15 @@ export async function bookOne(unit: Unit, { patientId, doctorId, visitTypeId, ap
     version: 1,
     patientIds: [patientId],
   })
-  const what = { kind: 'appointment-booked', occurrence: id, link: `/appointments/${id}` }
-  const channels = ['in-app', 'email', 'sms']
-  await leaveMessage(unit, { ...what, channels, userId: row.doctorUserId, patientId: null })
-  await leaveMessage(unit, { ...what, channels, userId: row.patientUserId, patientId })
+  leaveMessages(unit, {
+    kind: 'appointment-booked',
+    occurrence: id,
+    link: `/appointments/${id}`,
+    channels: ['in-app', 'email', 'sms'],
+    receivers: [
+      { userId: row.doctorUserId, patientId: null },
+      { userId: row.patientUserId, patientId },
+    ],
+  })
   return wire(row, null)
 }

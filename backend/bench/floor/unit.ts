@@ -1,4 +1,5 @@
-/** One transaction of the floor: prepared statements on one connection, one after the other. */
+/** One transaction of the floor: prepared statements on one connection, sent without waiting where nothing depends on it. */
+import type { Socket } from 'node:net'
 import type pg from 'pg'
 
 /** Who asks, as the access token says. */
@@ -17,16 +18,29 @@ function nameOf(text: string): string {
   return name
 }
 
+const socketOf = (client: pg.ClientBase) => (client as unknown as { connection: { stream: Socket } }).connection.stream
+
 export class Unit {
   readonly who: Who
   readonly #client: pg.ClientBase
+  #held = false
 
   constructor(client: pg.ClientBase, who: Who) {
     this.#client = client
     this.who = who
   }
 
+  /** Statements that are issued in one go travel in one packet. */
   async rows<T = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T[]> {
+    if (!this.#held) {
+      this.#held = true
+      const socket = socketOf(this.#client)
+      socket.cork()
+      process.nextTick(() => {
+        this.#held = false
+        socket.uncork()
+      })
+    }
     return (await this.#client.query({ name: nameOf(text), text, values })).rows as T[]
   }
 
@@ -35,9 +49,19 @@ export class Unit {
     if (!row) throw new Error('No such row')
     return row
   }
+
+  /** A statement whose answer nobody needs; when it fails, so does the commit. */
+  send(text: string, values: unknown[] = []): void {
+    this.rows(text, values).catch(() => undefined)
+  }
+
+  async commit(): Promise<void> {
+    const { command } = await this.#client.query({ name: 'commit', text: 'COMMIT' })
+    if (command !== 'COMMIT') throw new Error('The transaction was undone')
+  }
 }
 
-const enter = 'SELECT patient_id, doctor_id FROM hms_enter($1, $2, $3, $4)'
+const begin = 'SELECT entered FROM hms_begin_session($1, $2, $3, $4)'
 
 /** Context first, commit last; everything of it is undone when anything fails. */
 export async function transact<T>(
@@ -46,12 +70,13 @@ export async function transact<T>(
   mode: 'read' | 'write',
   work: (unit: Unit) => Promise<T>,
 ): Promise<T> {
-  await client.query('BEGIN')
+  const unit = new Unit(client, who)
   try {
-    const unit = new Unit(client, who)
-    await unit.row(enter, [mode, who.sessionId, who.userId, who.role])
-    const result = await work(unit)
-    await client.query('COMMIT')
+    unit.send('BEGIN')
+    const entering = unit.row<{ entered: boolean }>(begin, [mode, who.sessionId, who.userId, who.role])
+    const [{ entered }, result] = await Promise.all([entering, work(unit)])
+    if (!entered) throw new Error('The session has ended')
+    await unit.commit()
     return result
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined)
@@ -76,9 +101,9 @@ export interface Trace {
 }
 
 /** The row that the product leaves of the same deed. */
-export async function audit(unit: Unit, trace: Trace): Promise<void> {
+export function audit(unit: Unit, trace: Trace): void {
   const { who } = unit
-  await unit.rows(insertAudit, [
+  unit.send(insertAudit, [
     trace.action,
     trace.operation,
     who.userId,

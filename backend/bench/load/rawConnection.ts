@@ -20,7 +20,11 @@ export class RawConnection {
   }
 
   static async open(url: string, ring: KeyRing): Promise<RawConnection> {
-    const client = new pg.Client({ connectionString: url, application_name: 'hms-bench' })
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'hms-bench',
+      pipeline: true,
+    } as pg.ClientConfig)
     client.on('error', () => {})
     await client.connect()
     return new RawConnection(client, ring)
