@@ -14,6 +14,8 @@ const securityHeaders = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // For the image: a server with nothing but what it needs. Elsewhere `next start` and Vercel have their own ways.
+  ...(process.env.HMS_STANDALONE === '1' && { output: 'standalone' as const }),
   reactStrictMode: true,
   transpilePackages: ['@hms/contract'],
   turbopack: { root: repositoryRoot },
