@@ -36,6 +36,7 @@ const TABLES = [
   'patients',
   'patient_keys',
   'appointments',
+  'appointment_times',
   'billing',
   'billing_lines',
   'payments',
@@ -86,6 +87,13 @@ async function fill(options: Options): Promise<Outcome[]> {
   }
 }
 
+/** What a trigger does for each appointment that is booked. */
+const takeTimes = `
+  INSERT INTO appointment_times
+  SELECT id, patient_id, doctor_id, appointment_date, ends_at, occupied_from, occupied_until,
+         appointment_takes_time(status, imported, occupied_until)
+    FROM appointments a WHERE NOT EXISTS (SELECT FROM appointment_times t WHERE t.appointment_id = a.id)`
+
 async function writeAll(
   client: pg.Client,
   url: string,
@@ -98,6 +106,7 @@ async function writeAll(
   done.push(await writePatients(url, world.range, world.keys, world.staff.passwordHash))
   await timed('words of names indexed', () => client.query('CALL hms_index_all_names()'))
   done.push(await writeVisits(url, world))
+  await timed('times of appointments', () => client.query(takeTimes))
   done.push(await writeBills(url, world, series, currency))
   done.push(await writeAudit(url, world))
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how fast the API is, beside the floor that the same work has anyway, in the same run. docs/performance.md
  * tells how to read it.
- *   --only=deeds,growth,memory   what to measure (deeds)
+ *   --only=deeds,growth,memory   what to measure (deeds); `fill` only fills the databases of the growth run
  *   --deed=read,book             some of the deeds
  *   --patients=100000            size of the hospital of the deeds
  *   --sizes=10000,100000,1000000 sizes of the growth run
@@ -94,6 +94,7 @@ async function measure(settings, databases, shutdown) {
   const results = { measured: new Date().toISOString(), machine, rounds, seconds, connections, worker }
   say(`\n  ${machine.cores} × ${machine.processor}, Node ${machine.node}, ${connections} connections, worker ${worker}`)
   const context = { settings, databases, shutdown }
+  if (parts.includes('fill')) for (const patients of settings.sizes) await databases.open(patients)
   if (parts.includes('deeds')) results.deeds = await measureDeeds(context)
   if (parts.includes('growth')) results.growth = await measureGrowth(context)
   if (parts.includes('memory')) results.memory = await measureMemory(context)
