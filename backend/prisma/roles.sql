@@ -19,3 +19,13 @@ alter role hms_app nosuperuser nocreatedb nocreaterole noreplication nobypassrls
 alter role hms_backup nosuperuser nocreatedb nocreaterole noreplication bypassrls;
 alter role hms_backup set default_transaction_read_only = on;
 grant pg_read_all_data to hms_backup;
+
+-- Some errors quote the value that they are about, which can be a patient's. What the API is refused it logs by itself, by
+-- code and constraint. Only a superuser may say so; on a hosted server its operator has to.
+do $$
+begin
+  if (select rolsuper from pg_roles where rolname = current_user) then
+    alter role hms_app set log_min_messages = fatal;
+  end if;
+end
+$$;

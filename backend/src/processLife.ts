@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { flushFaults, reportFault } from './utils/faults.ts'
 import { beginStopping } from './utils/lifecycle.ts'
 import { logger } from './utils/logger.ts'
@@ -5,6 +6,8 @@ import { logger } from './utils/logger.ts'
 /** Whoever stops us waits ten seconds before it kills. */
 const GRACE_MS = 9000
 const FLUSH_MS = 800
+/** By then everything that a start needs is loaded. */
+const SETTLED_MS = 3000
 
 async function exit(code: number): Promise<never> {
   await flushFaults(FLUSH_MS)
@@ -38,6 +41,8 @@ export function liveUntilStopped(name: string, stop: () => Promise<unknown>): vo
       ending = true
     })
   }
+  // Usually written at the end, which a kill prevents.
+  setTimeout(flushCompileCache, SETTLED_MS).unref()
   // The queue leaves one behind when the database hangs up on it; the worker starts again by itself.
   process.on('unhandledRejection', (error) => reportFault('a promise was left alone', error))
   process.on('uncaughtException', (error) => {

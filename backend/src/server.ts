@@ -1,63 +1,6 @@
-import { createServer } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { createApp } from './app.ts'
-import { db } from './config/database.ts'
-import { env } from './config/runtime.ts'
-import { logSlowStatements } from './config/slowStatements.ts'
-import { startWorker } from './jobs/worker.ts'
-import { metricsOfThisProcess, serveMetrics } from './metricsServer.ts'
-import { liveUntilStopped } from './processLife.ts'
-import { stopEvents } from './services/events.ts'
-import { refuseUnsafeDatabase } from './services/safeStart.ts'
-import { reportFaultsToSentry } from './services/sentry.ts'
-import { announceSetUp } from './services/setupService.ts'
-import { describeError, logger } from './utils/logger.ts'
+/** The API as a process. What Node makes of our TypeScript is kept, so that later starts need no compiler. */
+import { enableCompileCache } from 'node:module'
+import { compileCacheFolder } from './utils/compileCache.ts'
 
-/**
- * How long a client may take to send a request: nobody keeps the server busy by sending slowly. Connections at rest are
- * kept longer than proxies keep theirs (a minute by custom), so that none sends into one that we are closing.
- */
-const PATIENCE = {
-  headersTimeout: 15_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 5000,
-}
-const LOOK_MS = 50
-
-await reportFaultsToSentry(env)
-if (env.slowQueryMs) logSlowStatements(env.slowQueryMs)
-await refuseUnsafeDatabase()
-const metrics = await metricsOfThisProcess()
-const app = createApp({ trustProxy: env.trustProxy, metrics: env.metricsToken ? metrics : null })
-const server = createServer(PATIENCE, app)
-const metricsServer = serveMetrics(metrics)
-const worker = env.worker ? startWorker() : null
-
-server.once('error', (error) => {
-  logger.fatal({ error: describeError(error), port: env.apiPort }, 'the API cannot listen')
-  process.exit(1)
-})
-server.listen(env.apiPort, env.apiHost, () => {
-  logger.info({ port: env.apiPort }, 'the API listens')
-  void announceSetUp()
-})
-
-/** Takes no further connections, and ends each that there is once its last answer is out. */
-async function closeServer(): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve))
-  const atRest = setInterval(() => server.closeIdleConnections(), LOOK_MS)
-  await closed
-  clearInterval(atRest)
-}
-
-liveUntilStopped('the API', async () => {
-  // Jobs finish meanwhile; whoever asks is told that we are not ready, and is still served.
-  const jobs = worker?.stop()
-  await sleep(env.drainSeconds * 1000)
-  stopEvents()
-  await Promise.all([closeServer(), jobs])
-  metricsServer?.close()
-  metricsServer?.closeAllConnections()
-  await db.close()
-})
+enableCompileCache(compileCacheFolder)
+await import('./api.ts')

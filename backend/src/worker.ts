@@ -1,24 +1,6 @@
 /** The worker as a process of its own, for hospitals whose API processes run with WORKER=off. */
-import { db } from './config/database.ts'
-import { env } from './config/runtime.ts'
-import { logSlowStatements } from './config/slowStatements.ts'
-import { startWorker } from './jobs/worker.ts'
-import { metricsOfThisProcess, serveMetrics } from './metricsServer.ts'
-import { liveUntilStopped } from './processLife.ts'
-import { refuseUnsafeDatabase } from './services/safeStart.ts'
-import { reportFaultsToSentry } from './services/sentry.ts'
-import { logger } from './utils/logger.ts'
+import { enableCompileCache } from 'node:module'
+import { compileCacheFolder } from './utils/compileCache.ts'
 
-await reportFaultsToSentry(env)
-if (env.slowQueryMs) logSlowStatements(env.slowQueryMs)
-await refuseUnsafeDatabase()
-const metricsServer = serveMetrics(await metricsOfThisProcess())
-const worker = startWorker()
-logger.info('the worker works')
-
-liveUntilStopped('the worker', async () => {
-  await worker.stop()
-  metricsServer?.close()
-  metricsServer?.closeAllConnections()
-  await db.close()
-})
+enableCompileCache(compileCacheFolder)
+await import('./workerProcess.ts')

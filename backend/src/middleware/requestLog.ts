@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { isStopping } from '../utils/lifecycle.ts'
+import { countRequest, isStopping } from '../utils/lifecycle.ts'
 import { logger } from '../utils/logger.ts'
 import { observed } from '../utils/observer.ts'
 
@@ -20,10 +20,12 @@ const isStream = (res: Response) => String(res.getHeader('Content-Type') ?? '').
  */
 export const requestLog: RequestHandler = (req, res, next) => {
   const begun = performance.now()
+  countRequest(1)
   observed.onInFlight(1)
   // A proxy that keeps connections open learns with every answer that this process is going.
   if (isStopping()) res.setHeader('Connection', 'close')
   res.once('close', () => {
+    countRequest(-1)
     observed.onInFlight(-1)
     const ms = performance.now() - begun
     const route = routeOf(req)

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { type Carrier, CarrierError } from './carrier.ts'
 
 interface MailSettings {
@@ -17,9 +17,11 @@ const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
  * by which mail systems tell that it is the same (RFC 5322, 3.6.4).
  */
 export function smtpCarrier({ smtpUrl, from, domain }: MailSettings): Carrier {
-  const transport = createTransport({ url: smtpUrl, ...PATIENCE, disableFileAccess: true, disableUrlAccess: true })
+  // A process that sends no mail does without the library.
+  let opened: Promise<Transporter> | undefined
   return async ({ id, to, subject, body, url }) => {
     try {
+      const transport = await (opened ??= openTransport(smtpUrl))
       await transport.sendMail({
         from,
         to: { name: '', address: to },
@@ -32,6 +34,11 @@ export function smtpCarrier({ smtpUrl, from, domain }: MailSettings): Carrier {
       throw mailError(error as { code?: string; responseCode?: number })
     }
   }
+}
+
+async function openTransport(smtpUrl: string): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({ url: smtpUrl, ...PATIENCE, disableFileAccess: true, disableUrlAccess: true })
 }
 
 /** Replies of 500 and more are meant for good (RFC 5321, 4.2.1), except about our own sign-in. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { problems } from '@hms/contract/problems'
 
 /** What may be said of an error. Nothing here comes from its message, which can hold patients' data. */
 export interface ErrorShape {
@@ -11,13 +12,18 @@ export interface ErrorShape {
 
 const FRAMES = 8
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const word = /^[\w.$-]{1,60}$/
+/** Names of kinds, codes of Node, PostgreSQL and Prisma, our own problems: closed sets, by their shape. Else it is a text. */
+const kind = /^[A-Za-z]{1,40}$/
+const code = /^[A-Z0-9_]{1,40}$/
+const constraintName = /^[a-z][a-z0-9_]{0,62}$/
 
-/** Codes and names are words; anything else could be somebody's text. */
-const plain = (value: unknown): string | undefined =>
-  typeof value === 'string' && word.test(value) ? value : undefined
+const plain = (value: unknown, shape: RegExp): string | undefined =>
+  typeof value === 'string' && shape.test(value) ? value : undefined
 
-const codeOf = (value: unknown): string | number | undefined => (typeof value === 'number' ? value : plain(value))
+const isProblem = (value: unknown): value is string => typeof value === 'string' && Object.hasOwn(problems, value)
+
+const codeOf = (value: unknown): string | number | undefined =>
+  typeof value === 'number' || isProblem(value) ? value : plain(value, code)
 
 /**
  * The stack without the message in front of it. A message can have lines that look like frames: where it is not found as
@@ -37,15 +43,16 @@ function framesOf({ stack = '', message }: Error): string[] {
 /** Its kind, its code, and where in our own code it came up. */
 export function describeError(error: unknown): ErrorShape {
   if (!(error instanceof Error)) return { name: typeof error }
-  const { code, constraint, cause } = error as { code?: unknown; constraint?: unknown; cause?: unknown }
+  const given = error as { code?: unknown; constraint?: unknown; cause?: unknown }
   const shape: ErrorShape = {
-    name: plain(error.name) ?? 'Error',
-    code: codeOf(code),
-    constraint: plain(constraint),
+    name: plain(error.name, kind) ?? 'Error',
+    code: codeOf(given.code),
+    constraint: plain(given.constraint, constraintName),
     at: framesOf(error),
   }
-  if (cause instanceof Error) {
-    shape.cause = { name: plain(cause.name) ?? 'Error', code: codeOf((cause as { code?: unknown }).code) }
+  if (given.cause instanceof Error) {
+    const { name, code: causeCode } = given.cause as { name: string; code?: unknown }
+    shape.cause = { name: plain(name, kind) ?? 'Error', code: codeOf(causeCode) }
   }
   return shape
 }

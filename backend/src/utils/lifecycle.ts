@@ -8,3 +8,15 @@ export function beginStopping(): void {
 export function isStopping(): boolean {
   return stopping
 }
+
+let inFlight = 0
+
+/** A request begins (+1) or ends (-1). */
+export function countRequest(change: 1 | -1): void {
+  inFlight += change
+}
+
+/** Requests that have arrived as a whole and wait for their answer. */
+export function requestsInFlight(): number {
+  return inFlight
+}

@@ -8,7 +8,7 @@ export { describeError }
  * Everything that may stand in the log besides time, level and text. A field that is not named here is left out, so that a
  * careless line cannot give away a patient: no names, no addresses, no query, no body, no header, no token.
  */
-const FIELDS = new Set([
+const fields = [
   'requestId',
   'method',
   'route',
@@ -22,6 +22,7 @@ const FIELDS = new Set([
   'task',
   'job',
   'reason',
+  'complaints',
   'paymentId',
   'signal',
   'port',
@@ -29,7 +30,11 @@ const FIELDS = new Set([
   'statement',
   'rows',
   'code',
-])
+] as const
+const known = new Set<string>(fields)
+
+type Fields = { [F in (typeof fields)[number]]?: unknown }
+type Write = (...line: [fields: Fields, text: string] | [text: string]) => void
 
 const LONGEST = 2000
 // Line ends of every kind, and what steers terminals.
@@ -43,9 +48,9 @@ function harmless(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, harmless(inner)]))
 }
 
-function allowed(fields: Record<string, unknown>): Record<string, unknown> {
+function allowed(given: Record<string, unknown>): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
-  for (const name in fields) if (FIELDS.has(name)) kept[name] = harmless(fields[name])
+  for (const name in given) if (known.has(name)) kept[name] = harmless(given[name])
   return kept
 }
 
@@ -53,7 +58,7 @@ function allowed(fields: Record<string, unknown>): Record<string, unknown> {
 const FLUSH_MS = 100
 
 /** One JSON line per event, on standard output; what is written while a request is served carries its id. */
-export const logger = pino(
+export const logger: Record<'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace', Write> = pino(
   {
     level: process.env.LOG_LEVEL ?? 'info',
     base: null,

@@ -1,11 +1,10 @@
 import { env } from '../../config/runtime.ts'
 import { isTrial } from '../../config/unsafe.ts'
 import type { PaymentProvider } from './provider.ts'
-import { stripeProvider } from './stripe.ts'
 import { testProvider } from './test.ts'
 
-/** Stripe, when its keys are set. */
-export const stripe = env.stripe && stripeProvider(env.stripe)
+/** Stripe, when its keys are set; else its library is not even loaded. */
+export const stripe = env.stripe && (await import('./stripe.ts')).stripeProvider(env.stripe)
 
 const mayPretend = isTrial(env.embedded, env.publicUrl) || env.nodeEnv !== 'production'
 
