@@ -65,7 +65,7 @@ export async function bench(args) {
     warmupSeconds: Number(given.warmup),
     connections: Number(given.connections),
     worker: given.worker,
-    ports: { api: Number(given.port), floor: Number(given.port) + 1 },
+    ports: { api: Number(given.port), floor: Number(given.port) + 1, web: Number(given.port) + 2 },
     restSeconds: given.short ? 1 : 20,
     profile: given.profile,
     keep: given.keep,

@@ -1,6 +1,11 @@
 /** The runs: rounds of ours, floor and raw SQL in turn, so that whatever else the machine does meets all of them. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuOf, cpuOfDatabase, residentOf, startServers } from './benchServers.mjs'
+import { webPart } from './parts.mjs'
+import { inRoot } from './paths.mjs'
+import { startService, waitUntilReady } from './services.mjs'
 import { connect } from './sql.mjs'
 import { dim, Failure, say } from './ui.mjs'
 
@@ -126,19 +131,54 @@ export async function measureGrowth(context) {
   return sizes
 }
 
-/** Resident memory of a fresh API: at rest, after every deed has been done for a while, and at rest again. */
+/** Resident memory of a fresh API and web server: at rest, after every deed has been done for a while, and at rest again. */
 export function measureMemory(context) {
   const { settings } = context
   return withServers(context, settings.patients, async (bench) => {
-    await sleep(settings.restSeconds * 1000)
-    const atRest = residentOf(bench.pids.api)
-    const order = (deed) => ({ order: { target: 'api', deed, warmupSeconds: 0, seconds: settings.seconds } })
-    for (const deed of DEEDS) await bench.load.call(order(deed))
-    const afterLoad = residentOf(bench.pids.api)
-    await sleep(settings.restSeconds * 1000)
-    const restAgain = residentOf(bench.pids.api)
-    const mb = (value) => (value === null ? '–' : `${Math.round(value)} MB`)
-    say(`  API memory: ${mb(atRest)} at rest, ${mb(afterLoad)} after load, ${mb(restAgain)} at rest again`)
-    return { atRest, afterLoad, restAgain, restSeconds: settings.restSeconds }
+    const web = await startWeb(settings)
+    try {
+      await sleep(settings.restSeconds * 1000)
+      const look = () => ({ api: residentOf(bench.pids.api), web: web && residentOf(web.known.pid) })
+      const atRest = look()
+      const order = (deed) => ({ order: { target: 'api', deed, warmupSeconds: 0, seconds: settings.seconds } })
+      for (const deed of DEEDS) await bench.load.call(order(deed))
+      if (web) await visitPages(settings.ports.web)
+      const afterLoad = look()
+      await sleep(settings.restSeconds * 1000)
+      const restAgain = look()
+      const mb = (value) => (value == null ? '–' : `${Math.round(value)} MB`)
+      for (const name of ['api', 'web']) {
+        say(
+          `  Memory of ${name}: ${mb(atRest[name])} at rest, ${mb(afterLoad[name])} after load, ${mb(restAgain[name])} later`,
+        )
+      }
+      return { atRest, afterLoad, restAgain, restSeconds: settings.restSeconds }
+    } finally {
+      await web?.stop()
+    }
   })
+}
+
+/** The web server as `npm start` has it, where the front end is built; null where it is not. */
+async function startWeb({ ports, dataDir }) {
+  if (!existsSync(inRoot('frontend', '.next', 'BUILD_ID'))) return null
+  const part = webPart(false, {
+    webPort: ports.web,
+    apiPort: ports.api,
+    trustProxy: 1,
+    hospitalTimeZone: 'America/New_York',
+  })
+  const web = startService({ ...part, logFile: join(dataDir, 'logs', 'web.log') })
+  await waitUntilReady(web, `http://127.0.0.1:${ports.web}/`)
+  return web
+}
+
+/** Some hundred renderings of the pages that everybody passes. */
+async function visitPages(port) {
+  for (let n = 0; n < 300; n++) {
+    const path = ['/login', '/register', '/'][n % 3]
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' })
+    if (response.status >= 500) throw new Failure(`${path} answers ${response.status}.`)
+    await response.arrayBuffer()
+  }
 }

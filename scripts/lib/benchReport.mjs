@@ -24,7 +24,7 @@ export async function writeReport(results, write) {
   const put = (name, content) => (text = report.replaceSection(text, name, content))
   if (known.deeds) put('deeds', deedSection(known.deeds, report))
   if (known.growth) put('growth', `${aboutRun(known.growth.run)}\n\n${report.growthTable(known.growth.results)}`)
-  if (known.memory) put('memory', memorySection(known.memory))
+  if (known.memory) put('memory', memorySection(known.memory, report))
   writeFileSync(markdown, text)
   if (known.deeds) writeFileSync(chart, report.barChart(known.deeds.results.deeds))
   await runNode([packageBin('prettier'), '--log-level=warn', '--write', json, markdown], inRoot())
@@ -48,8 +48,13 @@ function deedSection({ run, results }, { deedTable, costTable }) {
   ].join('\n\n')
 }
 
-function memorySection({ run, results }) {
-  const mb = (value) => (value === null ? '–' : `${Math.round(value)} MB`)
+function memorySection({ run, results }, { table }) {
   const { atRest, afterLoad, restAgain, restSeconds } = results
-  return `${aboutRun(run)}\n\nThe API holds ${mb(atRest)} at rest (${restSeconds} s after its start), ${mb(afterLoad)} after every deed has run at full load, and ${mb(restAgain)} ${restSeconds} s later.`
+  const mb = (value) => (value == null ? '–' : `${Math.round(value)} MB`)
+  const rows = Object.entries({ api: 'API', web: 'web server' }).map(([key, name]) => [
+    name,
+    ...[atRest, afterLoad, restAgain].map((look) => mb(look[key])),
+  ])
+  const head = ['resident memory', `${restSeconds} s after the start`, 'after load', `${restSeconds} s later`]
+  return `${aboutRun(run)}\n\n${table(head, rows)}`
 }

@@ -52,7 +52,7 @@ export function apiEnvironment({ appUrl, keys }, { ports, worker }) {
     DATABASE_URL: appUrl,
     HMS_KEYS: keys,
     API_PORT: String(ports.api),
-    WEB_PORT: String(ports.api + 9),
+    WEB_PORT: String(ports.web),
     WORKER: worker === 'in' ? 'on' : 'off',
   }
 }

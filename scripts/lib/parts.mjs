@@ -35,7 +35,8 @@ function apiPart(dev, settings, env) {
   }
 }
 
-function webPart(dev, settings) {
+/** How the web server is started. */
+export function webPart(dev, settings) {
   const host = process.env.WEB_HOST || '127.0.0.1'
   const apiUrl = `http://127.0.0.1:${settings.apiPort}`
   return {
