@@ -12,13 +12,13 @@ export async function metricsOfThisProcess(): Promise<Metrics | null> {
   return env.metricsPort || env.metricsToken ? startMetrics() : null
 }
 
-/** Serves `/metrics` and `/api/metrics` on `METRICS_PORT`. */
+/** Serves `/metrics` on `METRICS_PORT`; with a token, to whoever has it. */
 export function serveMetrics(metrics: Metrics | null): Server | null {
   if (!metrics || !env.metricsPort) return null
   const app = express()
   app.disable('x-powered-by')
   app.use(requestState(() => Temporal.Now.instant()))
-  app.use(['/', '/api'], metricsRouter(metrics, env.metricsToken))
+  app.use(metricsRouter(metrics, env.metricsToken))
   app.use(noSuchAddress)
   app.use(handleError)
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, app)

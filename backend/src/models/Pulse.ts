@@ -5,6 +5,8 @@ export interface Pulse {
   jobs: { waiting: number; running: number; givenUp: number; oldestAge: number }
   /** Null while there is no row. */
   audit: { seq: number; age: number } | null
+  /** Since the last backup that succeeded; null when there was none. */
+  backupAge: number | null
 }
 
 export async function pulse(tx: ReadTx): Promise<Pulse> {
@@ -20,5 +22,8 @@ export async function pulse(tx: ReadTx): Promise<Pulse> {
     `SELECT seq::float8 AS seq, extract(epoch FROM clock_timestamp() - recorded)::float8 AS age
        FROM audit_events ORDER BY recorded DESC, seq DESC LIMIT 1`,
   )
-  return { jobs: jobs!, audit }
+  const backup = await tx.one<{ age: number | null }>(
+    `SELECT extract(epoch FROM clock_timestamp() - max(finished_at))::float8 AS age FROM backups WHERE outcome = 'succeeded'`,
+  )
+  return { jobs: jobs!, audit, backupAge: backup?.age ?? null }
 }

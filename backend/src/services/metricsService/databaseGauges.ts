@@ -45,6 +45,7 @@ export function databaseGauges(prom: typeof Prom, registry: Prom.Registry): () =
     oldest: gauge('hms_jobs_oldest_age_seconds', 'How long the oldest due job has waited'),
     auditRows: gauge('hms_audit_rows', 'Number of the newest audit row; its rate is that of audited deeds'),
     auditAge: gauge('hms_audit_last_age_seconds', 'Time since the newest audit row'),
+    backupAge: gauge('hms_backup_age_seconds', 'Time since the last backup that succeeded; -1 while there was none'),
   }
   let looked = -Infinity
   let looking: Promise<void> | undefined
@@ -73,11 +74,12 @@ async function look(gauges: Gauges): Promise<void> {
   }
 }
 
-function show(gauges: Gauges, { jobs, audit }: Pulse): void {
+function show(gauges: Gauges, { jobs, audit, backupAge }: Pulse): void {
   gauges.waiting!.set(jobs.waiting)
   gauges.running!.set(jobs.running)
   gauges.givenUp!.set(jobs.givenUp)
   gauges.oldest!.set(jobs.oldestAge)
+  gauges.backupAge!.set(backupAge ?? -1)
   if (!audit) return
   gauges.auditRows!.set(audit.seq)
   gauges.auditAge!.set(audit.age)
