@@ -16,7 +16,8 @@ export async function startServers(database, settings) {
   const logs = join(dataDir, 'logs')
   const env = apiEnvironment(database, settings)
   const nodeArgs = profile ? ['--cpu-prof', `--cpu-prof-dir=${join(dataDir, 'profiles')}`] : []
-  const script = (name) => ({ cwd: backend, script: join(backend, name) })
+  // Under full load there are slow statements to warn of; they are in the log.
+  const script = (name) => ({ cwd: backend, script: join(backend, name), quiet: true })
   const api = startService({ name: 'API', ...script('src/server.ts'), nodeArgs, env, logFile: join(logs, 'api.log') })
   const floor = startService({
     name: 'floor',

@@ -12,10 +12,10 @@ const LOG_LIMIT = 20 * 1024 * 1024
 const LAST_LINES = 25
 
 /**
- * Starts one part on our Node. Everything it says goes to `logFile`, warnings and errors to the screen too. The returned
- * `ended` resolves with a Failure when the part ends without having been asked to.
+ * Starts one part on our Node. Everything it says goes to `logFile`, warnings and errors to the screen too unless `quiet`.
+ * The returned `ended` resolves with a Failure when the part ends without having been asked to.
  */
-export function startService({ name, script, args = [], nodeArgs = [], cwd, env, logFile }) {
+export function startService({ name, script, args = [], nodeArgs = [], cwd, env, logFile, quiet = false }) {
   const child = spawn(process.execPath, [...nodeArgs, '--import', leash, script, ...args], {
     cwd,
     env: { ...process.env, ...env, HMS_LEASH: String(process.pid) },
@@ -23,7 +23,7 @@ export function startService({ name, script, args = [], nodeArgs = [], cwd, env,
     detached: process.platform !== 'win32',
     windowsHide: true,
   })
-  const lines = keepOutput(name, child, logFile)
+  const lines = keepOutput(name, child, logFile, quiet)
   const known = child.pid ? identify(child.pid) : null
   const service = { name, known, stopping: false }
   service.ended = new Promise((resolve) => {
@@ -42,7 +42,7 @@ export function startService({ name, script, args = [], nodeArgs = [], cwd, env,
   return service
 }
 
-function keepOutput(name, child, logFile) {
+function keepOutput(name, child, logFile, quiet) {
   mkdirSync(dirname(logFile), { recursive: true })
   rotate(logFile)
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 })
@@ -52,7 +52,7 @@ function keepOutput(name, child, logFile) {
       log.write(`${line}\n`)
       lines.push(line)
       if (lines.length > LAST_LINES) lines.shift()
-      const notice = noteworthy(line)
+      const notice = quiet ? null : noteworthy(line)
       if (notice) say(`  ${yellow(name)} ${notice}`)
     })
   }

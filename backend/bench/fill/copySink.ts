@@ -1,15 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 
 const CHUNK = 256 * 1024
-
-/** What a fill tells while it works. */
-export interface Progress {
-  label: string
-  total: number
-  /** Rows that are written, over all tables. */
-  rows(): number
-}
 
 export const NULL = '\\N'
 
@@ -46,6 +39,8 @@ export class CopySink {
         this.#stream.once('error', reject)
       })
     }
+    // A server that keeps up never makes us wait: timers and the other connections are to have their turn all the same.
+    await turn()
   }
 
   async end(): Promise<void> {
