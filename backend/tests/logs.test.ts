@@ -192,7 +192,7 @@ describe('what the API, the worker and PostgreSQL write to their logs', () => {
         headers: { 'Content-Type': 'application/json', 'X-Request-Id': `trouble-${kind}`, Cookie: secret() },
         body: JSON.stringify({ kind, word: phi() }),
       })
-      expect([kind, reply.status < 300]).toEqual([kind, ['slow', 'left-alone'].includes(kind)])
+      expect([kind, reply.status < 300]).toEqual([kind, ['slow', 'slow-prisma', 'left-alone'].includes(kind)])
     }
     await fetch(`${troubled.url}/ready`)
     await expect.poll(() => troubled.events().at(-1)).toMatchObject({ route: '/api/ready' })
@@ -206,6 +206,9 @@ describe('what the API, the worker and PostgreSQL write to their logs', () => {
     )
     expect(of('slow')).toContainEqual(
       expect.objectContaining({ msg: 'slow statement', statement: 'SELECT pg_sleep(0.12), $1::text AS given' }),
+    )
+    expect(of('slow-prisma')).toContainEqual(
+      expect.objectContaining({ statement: expect.stringMatching(/FROM "public"."users" WHERE .*\$1/), rows: 0 }),
     )
     expect(of('left-alone')).toContainEqual(expect.objectContaining({ msg: 'a promise was left alone' }))
     expect(of('frames').at(-1)).toMatchObject({ route: '/api/trouble/:word', status: 500, problem: 'internal' })

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
+import { databaseObserver } from './databaseObserver.ts'
 
 /** The connection of the unit of work that the present call belongs to. */
 export const currentClient = new AsyncLocalStorage<pg.PoolClient>()
@@ -23,22 +24,31 @@ function textOf(query: unknown): string {
   return typeof query === 'string' ? query : ((query as { text?: string }).text ?? '')
 }
 
+/** Sends a statement of Prisma's, and tells how long it took. */
+function send(args: unknown[]): Promise<pg.QueryResult> {
+  const client = boundClient()
+  const sentAt = performance.now()
+  const answer = (client.query as (...all: unknown[]) => Promise<pg.QueryResult>).apply(client, args)
+  answer.then(
+    ({ rowCount }) =>
+      databaseObserver.onStatement({ text: textOf(args[0]), ms: performance.now() - sentAt, rows: rowCount ?? 0 }),
+    () => undefined,
+  )
+  return answer
+}
+
 /**
  * A pool with no connections: it hands back the one that the unit of work has checked out, so that Prisma's
  * statements run in its transaction, under its identity.
  */
 class BoundPool extends pg.Pool {
   override query(...args: unknown[]): never {
-    return (boundClient().query as (...all: unknown[]) => never).apply(boundClient(), args)
+    return send(args) as never
   }
 
   override connect(): never {
-    const client = boundClient()
     const facade = {
-      query: (query: unknown) => {
-        const savepoint = savepoints[textOf(query)]
-        return client.query((savepoint ?? query) as string)
-      },
+      query: (query: unknown) => send([savepoints[textOf(query)] ?? query]),
       on: () => facade,
       removeListener: () => facade,
       release: () => undefined,

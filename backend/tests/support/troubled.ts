@@ -53,6 +53,7 @@ const troubles: Record<string, (word: string) => unknown> = {
     throw { message: word, status: 500, body: word }
   },
   slow: (word) => write((tx) => tx.many('SELECT pg_sleep(0.12), $1::text AS given', [word])),
+  'slow-prisma': (word) => write((tx) => tx.prisma.user.findMany({ where: { email: word } })),
   'left-alone': (word) => {
     void Promise.reject(new Error(word))
     return 'left alone'
@@ -72,7 +73,8 @@ const makeTrouble: RequestHandler = async (req, res) => {
 }
 
 await reportFaultsToSentry(env)
-logSlowStatements(100)
+// Whatever takes any time at all.
+logSlowStatements(0.001)
 const app = express()
 app.use(requestState(() => Temporal.Now.instant()))
 app.use(requestLog)
