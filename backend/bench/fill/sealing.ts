@@ -19,39 +19,61 @@ function randomBytes(count: number): Buffer {
 }
 
 const ZERO_IV = Buffer.alloc(16)
-const ZERO = Buffer.alloc(1)
 /** Tag 3, twelve bytes: version 4, AES-256, salted S2K with SHA-1; the salt follows. */
-const SESSION_KEY = Buffer.from([0xc3, 12, 4, 9, 1, 2])
-const MDC_HEADER = Buffer.from([0xd3, 0x14])
-/** `t` for text, no file name, no date. */
-const LITERAL = Buffer.from([0x74, 0, 0, 0, 0, 0])
+const SESSION_KEY = 'c30c04090102'
+const SALT = 8
+const PREFIX = 16
+const DIGEST = 20
 
-const sha1 = (...parts: Buffer[]) => hash('sha1', Buffer.concat(parts), 'buffer')
+const hexOf = (bytes: readonly number[]) => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** Packet lengths in the new format (4.2.2). */
-function lengthOf(bytes: number): Buffer {
-  if (bytes < 192) return Buffer.from([bytes])
-  if (bytes < 8384) return Buffer.from([192 + ((bytes - 192) >> 8), (bytes - 192) & 0xff])
-  const long = Buffer.from([0xff, 0, 0, 0, 0])
-  long.writeUInt32BE(bytes, 1)
-  return long
+function lengthOf(bytes: number): number[] {
+  if (bytes < 192) return [bytes]
+  if (bytes < 8384) return [192 + ((bytes - 192) >> 8), (bytes - 192) & 0xff]
+  return [0xff, bytes >>> 24, (bytes >>> 16) & 0xff, (bytes >>> 8) & 0xff, bytes & 0xff]
 }
 
-function encrypt(plain: Buffer, key: string): Buffer {
-  const salt = randomBytes(8)
-  const phrase = Buffer.from(key)
-  const sessionKey = Buffer.concat([sha1(salt, phrase), sha1(ZERO, salt, phrase)], 32)
-  const prefix = randomBytes(16)
-  const literal = [Buffer.from([0xcb]), lengthOf(LITERAL.length + plain.length), LITERAL, plain]
-  const body = Buffer.concat([prefix, prefix.subarray(14), ...literal, MDC_HEADER])
-  const cipher = createCipheriv('aes-256-cfb', sessionKey, ZERO_IV)
-  const sealed = Buffer.concat([cipher.update(body), cipher.update(hash('sha1', body, 'buffer'))])
-  return Buffer.concat([SESSION_KEY, salt, Buffer.from([0xd2]), lengthOf(sealed.length + 1), Buffer.from([1]), sealed])
+/** 32 bytes of SHA-1: of salt and passphrase, and of a zero byte before them. */
+function sessionKeyOf(salt: Buffer, key: string): Buffer {
+  const salted = Buffer.allocUnsafe(1 + SALT + Buffer.byteLength(key))
+  salted[0] = 0
+  salt.copy(salted, 1)
+  salted.write(key, 1 + SALT)
+  const sessionKey = Buffer.allocUnsafe(2 * DIGEST)
+  hash('sha1', salted.subarray(1), 'buffer').copy(sessionKey)
+  hash('sha1', salted, 'buffer').copy(sessionKey, DIGEST)
+  return sessionKey.subarray(0, 32)
+}
+
+/** What is encrypted: 16 random bytes and two of them again, the text as a literal packet, and a digest of it all. */
+function bodyOf(text: string): Buffer {
+  const bytes = Buffer.byteLength(text)
+  // `t` for text, no file name, no date.
+  const header = [0xcb, ...lengthOf(6 + bytes), 0x74, 0, 0, 0, 0, 0]
+  const start = PREFIX + 2 + header.length
+  const body = Buffer.allocUnsafe(start + bytes + 2 + DIGEST)
+  randomBytes(PREFIX).copy(body)
+  body.copy(body, PREFIX, PREFIX - 2, PREFIX)
+  for (let n = 0; n < header.length; n++) body[PREFIX + 2 + n] = header[n]!
+  body.write(text, start)
+  body[start + bytes] = 0xd3
+  body[start + bytes + 1] = 0x14
+  hash('sha1', body.subarray(0, start + bytes + 2), 'buffer').copy(body, start + bytes + 2)
+  return body
+}
+
+function encrypt(text: string, key: string): string {
+  const salt = randomBytes(SALT)
+  const body = bodyOf(text)
+  const cipher = createCipheriv('aes-256-cfb', sessionKeyOf(salt, key), ZERO_IV)
+  const sealed = cipher.update(body, undefined, 'hex')
+  return `${SESSION_KEY}${salt.toString('hex')}d2${hexOf(lengthOf(body.length + 1))}01${sealed}`
 }
 
 /** A field as `hms_seal` stores it, in COPY's text form. */
 export function seal(value: string, key: string, patientId: string, field: string): string {
-  return sqlBytes(encrypt(Buffer.from(`${patientId}|${field}|${value}`), key))
+  return `\\\\x${encrypt(`${patientId}|${field}|${value}`, key)}`
 }
 
 /** bytea in COPY's text form. */
