@@ -1,10 +1,13 @@
 'use client'
 
 import './globals.css'
+import { useEffect } from 'react'
+import { reportFault } from '@/lib/faults/report'
 import texts from '@/messages/en/common.json'
 
 /** Stands in when the root layout itself fails, so it can rely on none of its providers. */
-export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
+export default function GlobalError({ error, reset }: { error: Error; reset: () => void }) {
+  useEffect(() => reportFault(error, 'render'), [error])
   return (
     <html lang="en">
       <body>

@@ -11,7 +11,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 /** A line of a stack, as `at fn (file:12:3)`. */
 function toFrame(line: string): StackFrame {
-  const [, fn, filename = '', lineno, colno] = /^at (?:(.*) \()?(.*?)(?::(\d+):(\d+))?\)?$/.exec(line) ?? []
+  const [, fn, filename = '', lineno, colno] = /^at (?:async )?(?:(.*) \()?(.*?)(?::(\d+):(\d+))?\)?$/.exec(line) ?? []
   return {
     function: fn ?? '?',
     filename,
