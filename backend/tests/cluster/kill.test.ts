@@ -17,7 +17,7 @@ const TAG = `Load ${randomUUID()}`
 
 let hospital: Hospital, admin: Person, doctors: DoctorPerson[], patients: PatientPerson[]
 beforeAll(async () => {
-  hospital = await startHospital({ ...runsServer(), workers: 1 })
+  hospital = await startHospital({ ...runsServer('kill'), workers: 1 })
   admin = await anAdmin()
   doctors = await Promise.all(Array.from({ length: CLIENTS }, () => aDoctor()))
   patients = await Promise.all(Array.from({ length: CLIENTS }, () => aPatient()))

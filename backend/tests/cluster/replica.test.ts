@@ -17,7 +17,7 @@ import { look } from '../support/observer.ts'
 import { aDoctor, anAdmin, aPatient, type DoctorPerson, type PatientPerson, type Person } from '../support/people.ts'
 import { booking, dateIn, onDay } from '../support/visits.ts'
 
-const { server, logs } = runsServer()
+const { server, logs } = runsServer('replica')
 const dataDir = `${server.dataDir}-replica`
 
 let hospital: Hospital, replica: Postgres, behind: pg.Pool
@@ -26,7 +26,9 @@ let admin: Person, doctor: DoctorPerson, patient: PatientPerson
 beforeAll(async () => {
   await removeReplica(dataDir)
   ;[admin, doctor, patient] = await Promise.all([anAdmin(), aDoctor(), aPatient()])
-  await look(`ALTER DATABASE hms SET log_statement = 'all'`)
+  // The role logs nothing of its own accord; with the database named, this goes before that.
+  await look(`ALTER ROLE hms_app IN DATABASE hms SET log_statement = 'all'`)
+  await look(`ALTER ROLE hms_app IN DATABASE hms SET log_min_messages = 'log'`)
   replica = await startReplica({ of: server, dataDir })
   behind = new pg.Pool({ connectionString: replica.url('postgres'), max: 2 })
   behind.on('error', () => undefined)
@@ -34,7 +36,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await hospital?.stop()
-  await look('ALTER DATABASE hms RESET log_statement')
+  await look('ALTER ROLE hms_app IN DATABASE hms RESET ALL')
   await behind?.end()
   await removeReplica(dataDir)
 })
@@ -42,9 +44,6 @@ afterAll(async () => {
 const onReplica = async (statement: string) => (await behind.query(statement)).rows
 const pause = () => onReplica('SELECT pg_wal_replay_pause()')
 const goOn = () => onReplica('SELECT pg_wal_replay_resume()')
-/** Shows what nobody reads otherwise; each process rests for half a second after it has met a replica that was behind. */
-const rested = () => new Promise((resolve) => setTimeout(resolve, 600))
-
 const apiUrl = (i: number) => hospital.apis[i % 2]!.url
 
 /** The statements that a server has logged, without what they were called with. */
@@ -61,6 +60,15 @@ async function caused(table: string, deed: () => Promise<{ status: number }>) {
   return { primary: about(server) - before[0], replica: about(replica) - before[1] }
 }
 
+/** Waits until both processes ask the replica for all of it; a busy machine may keep it behind for a moment. */
+async function comesFromReplica(table: string, deed: () => Promise<{ status: number }>): Promise<void> {
+  const moment = async () => {
+    const { primary, replica: there } = await caused(table, deed)
+    return primary === 0 && there >= 10
+  }
+  await expect.poll(moment, { timeout: 20_000, interval: 600 }).toBe(true)
+}
+
 /** Registers somebody at one process and looks for them at the other. */
 async function foundAtOnce(i: number): Promise<boolean> {
   const lastName = `Echo${randomUUID().replace(/[^a-f]/g, '')}${i.toString(36)}`
@@ -73,25 +81,14 @@ async function foundAtOnce(i: number): Promise<boolean> {
 
 describe('with a read replica', () => {
   it('lists and the report of visits come from it, what decides from the primary', async () => {
-    const listed = await caused('appointments', () => send(hospital.url, appointmentApi.list, { as: admin }))
-    expect(listed.replica).toBeGreaterThanOrEqual(10)
-    expect(listed.primary).toBe(0)
-    const query = { from: dateIn(-7), to: dateIn(7), groupBy: 'day' as const }
-    const reported = await caused('appointments', () =>
-      send(hospital.url, reportApi.appointments, { as: admin, query }),
-    )
-    expect(reported.replica).toBeGreaterThanOrEqual(10)
-    expect(reported.primary).toBe(0)
-    const params = { id: doctor.doctorId }
-    const slots = { from: dateIn(3), to: dateIn(5) }
-    const free = await caused('hospital_settings', () =>
-      send(hospital.url, doctorApi.slots, { as: patient, params, query: slots }),
-    )
-    expect(free.primary).toBeGreaterThanOrEqual(10)
-    expect(free.replica).toBe(0)
-    const bills = await caused('billing', () => send(hospital.url, billingApi.list, { as: admin }))
-    expect(bills.primary).toBeGreaterThanOrEqual(10)
-    expect(bills.replica).toBe(0)
+    await comesFromReplica('appointments', () => send(hospital.url, appointmentApi.list, { as: admin }))
+    const days = { from: dateIn(-7), to: dateIn(7), groupBy: 'day' as const }
+    await comesFromReplica('appointments', () => send(hospital.url, reportApi.appointments, { as: admin, query: days }))
+    const query = { from: dateIn(3), to: dateIn(5) }
+    const free = () => send(hospital.url, doctorApi.slots, { as: patient, params: { id: doctor.doctorId }, query })
+    expect(await caused('hospital_settings', free)).toMatchObject({ replica: 0 })
+    const bills = () => send(hospital.url, billingApi.list, { as: admin })
+    expect(await caused('billing', bills)).toMatchObject({ replica: 0 })
   })
 
   it('whoever has written reads it, at whichever process', async () => {
@@ -133,10 +130,7 @@ describe('with a read replica', () => {
 })
 
 describe('a replica that has fallen behind', () => {
-  afterEach(async () => {
-    await goOn()
-    await rested()
-  })
+  afterEach(goOn)
 
   it('is not asked: everybody sees what was written, soon', async () => {
     await pause()
@@ -144,9 +138,7 @@ describe('a replica that has fallen behind', () => {
     for (let i = 0; i < 6; i++) expect(await foundAtOnce(i)).toBe(true)
     expect(performance.now() - began).toBeLessThan(6000)
     await goOn()
-    await rested()
-    const listed = await caused('appointments', () => send(hospital.url, appointmentApi.list, { as: admin }))
-    expect(listed.replica).toBeGreaterThanOrEqual(10)
+    await comesFromReplica('appointments', () => send(hospital.url, appointmentApi.list, { as: admin }))
   })
 
   it('does not let in whom the primary has signed out', async () => {
@@ -167,8 +159,6 @@ describe('a replica that is away', () => {
     expect(tally(answers)).toEqual({ 200: 20 })
     expect(Math.max(...answers.map(({ milliseconds }) => milliseconds))).toBeLessThan(4500)
     replica = await startReplica({ of: server, dataDir })
-    await new Promise((resolve) => setTimeout(resolve, 5500))
-    const listed = await caused('appointments', list)
-    expect(listed.replica).toBeGreaterThanOrEqual(10)
+    await comesFromReplica('appointments', list)
   })
 })

@@ -63,8 +63,8 @@ export async function startHospital({ server, logs, env = {}, workers = 2 }: Hos
   }
 }
 
-/** The server that the run's set-up has started, and where logs belong: they stay when the data goes. */
-export function runsServer(): { server: Postgres; logs: string } {
+/** The server that the run's set-up has started, and a folder for the logs of these tests: they stay when the data goes. */
+export function runsServer(tests: string): { server: Postgres; logs: string } {
   const dataDir = process.env.CLUSTER_DATA_DIR ?? ''
-  return { server: runningPostgres(dataDir), logs: `${dataDir}-logs` }
+  return { server: runningPostgres(dataDir), logs: `${dataDir}-logs/${tests}` }
 }
