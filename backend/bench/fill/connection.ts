@@ -11,6 +11,8 @@ export async function connectToFill(url: string): Promise<pg.Client> {
   await client.query(`SET session_replication_role = replica`)
   await client.query(`SET synchronous_commit = off`)
   await client.query(`SET maintenance_work_mem = '512MB'`)
+  // Tables that have just been filled have no statistics yet, and look small.
+  await client.query(`SET enable_nestloop = off`)
   await client.query(`SET statement_timeout = 0`)
   await client.query(`SET lock_timeout = 0`)
   return client

@@ -12,24 +12,30 @@ interface SuspendedIndex {
   excluding: boolean
 }
 
+/** The tables with their partitions, if they have any. */
+const family = `
+  family AS (
+    SELECT c.oid AS id, c.relkind = 'r' AS leaf FROM pg_class c WHERE c.oid = ANY($1::regclass[])
+     UNION
+    SELECT tree.relid, tree.isleaf FROM unnest($1::regclass[]) AS root, pg_partition_tree(root) AS tree)`
+
 /** All indexes of the tables and their partitions but those of primary keys, which rows come in the order of. */
 const suspendable = `
-  WITH leaves AS (
-    SELECT tree.relid AS id FROM unnest($1::regclass[]) AS root, pg_partition_tree(root) AS tree WHERE tree.isleaf)
+  WITH ${family}
   SELECT i.indexrelid::int AS id, i.indexrelid::regclass::text AS name, i.indrelid::regclass::text AS "table",
          i.indisexclusion AS excluding
-    FROM pg_index i JOIN leaves ON leaves.id = i.indrelid
+    FROM pg_index i JOIN family ON family.id = i.indrelid AND family.leaf
    WHERE NOT i.indisprimary
    ORDER BY 3, 2`
 
 /** What is to be the same afterwards. */
 const everything = `
-  WITH tables AS (SELECT tree.relid AS id FROM unnest($1::regclass[]) AS root, pg_partition_tree(root) AS tree)
+  WITH ${family}
   SELECT indrelid::regclass || ' ' || pg_get_indexdef(indexrelid) || ' ' || indisvalid || ' ' || indisready AS line
-    FROM pg_index JOIN tables ON indrelid = tables.id
+    FROM pg_index JOIN family ON indrelid = family.id
    UNION ALL
   SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) || ' ' || convalidated
-    FROM pg_constraint JOIN tables ON conrelid = tables.id`
+    FROM pg_constraint JOIN family ON conrelid = family.id`
 
 async function inventory(client: pg.Client, tables: readonly string[]): Promise<Set<string>> {
   const { rows } = await client.query<{ line: string }>(everything, [tables])
@@ -97,12 +103,13 @@ interface Exclusion {
 }
 
 const exclusions = `
+  WITH ${family}
   SELECT c.conrelid::regclass::text AS "table", c.conname AS name,
          coalesce(pg_get_expr(i.indpred, i.indrelid), 'true') AS predicate,
          array_agg(pg_get_indexdef(c.conindid, n::int, true) ORDER BY n) FILTER (WHERE o.oprname = '=') AS equal,
          max(pg_get_indexdef(c.conindid, n::int, true)) FILTER (WHERE o.oprname = '&&') AS range
-    FROM unnest($1::regclass[]) AS root, pg_partition_tree(root) AS tree
-    JOIN pg_constraint c ON c.conrelid = tree.relid AND c.contype = 'x' AND tree.isleaf
+    FROM family
+    JOIN pg_constraint c ON c.conrelid = family.id AND c.contype = 'x' AND family.leaf
     JOIN pg_index i ON i.indexrelid = c.conindid,
          unnest(c.conexclop) WITH ORDINALITY AS e (operator, n)
     JOIN pg_operator o ON o.oid = e.operator
