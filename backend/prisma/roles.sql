@@ -18,6 +18,17 @@ alter role hms_owner nosuperuser nocreatedb nocreaterole noreplication nobypassr
 alter role hms_app nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
 alter role hms_backup nosuperuser nocreatedb nocreaterole noreplication bypassrls;
 alter role hms_backup set default_transaction_read_only = on;
+-- A session whose client fell silent amid its work, as behind a broken network, would keep its locks for hours.
+alter role hms_app set idle_in_transaction_session_timeout = '60s';
+-- The API hangs up on a statement after five seconds; one that waits for a lock would not notice, and sessions pile up.
+do $$
+begin
+  alter role hms_app set client_connection_check_interval = '2s';
+exception when invalid_parameter_value then
+  -- Where the operating system cannot tell (Windows), such a session stays until it gets its lock.
+  null;
+end
+$$;
 grant pg_read_all_data to hms_backup;
 
 -- Some errors quote the value that they are about, which can be a patient's. What the API is refused it logs by itself, by

@@ -23,7 +23,7 @@ const constraintProblems: Record<string, ProblemCode> = {
 const retryable = new Set(['40001', '40P01'])
 
 /** PostgreSQL is away, stopping, full, or told us to stop waiting. */
-const unavailable = /^(08|53|57P|58|25P03|57014)/
+const unavailable = /^(08|53|57P|58|25P03|55P03|57014)/
 const unreachable = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
