@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-    // They bring their own database server and processes: `npm run test:cluster`.
-    exclude: ['tests/cluster/**'],
+    // They bring their own database server and processes: `npm run test:cluster`, `npm run test:faults`.
+    exclude: ['tests/cluster/**', 'tests/faults/**'],
     globalSetup: ['./tests/setup/database.ts'],
     pool: 'forks',
     maxWorkers: 2,

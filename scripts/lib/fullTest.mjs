@@ -45,6 +45,7 @@ function allKinds(shutdown) {
     ...checks,
     api: { title: 'Unit and API tests (vitest)', run: (args) => testApi(signal, args) },
     cluster: { title: 'Several processes (vitest)', run: (args) => testCluster(signal, args) },
+    faults: { title: 'Faults survived (vitest)', run: (args) => testFaults(signal, args) },
     components: { title: 'Component tests (jest)', run: (args) => runJest({ report: report('jest'), signal, args }) },
     browser: { title: 'Browser tests (playwright)', run: (args) => testInBrowser(shutdown, args) },
   }
@@ -73,6 +74,12 @@ async function testCluster(signal, args) {
   await ensureTools('haproxy', 'pgbouncer')
   const env = { CLUSTER_DATA_DIR: `${dataDir}-cluster` }
   return runVitest({ report: report('cluster'), config: 'vitest.cluster.config.ts', env, signal, args })
+}
+
+/** The short form of `npm run test:faults`, likewise. */
+function testFaults(signal, args) {
+  const env = { CLUSTER_DATA_DIR: `${dataDir}-faults` }
+  return runVitest({ report: report('faults'), config: 'vitest.faults.config.ts', env, signal, args })
 }
 
 /** A production build on a seeded demo hospital of its own, as `npm start` would run it. */

@@ -6,6 +6,12 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
  */
 export type Weather = 'fine' | 'cut' | 'silent' | { delayMs: number }
 
+/** Sees what goes over one connection; `true` resets the connection in place of the piece. */
+export interface Inspector {
+  toServer(chunk: Buffer): boolean
+  toClient(chunk: Buffer): boolean
+}
+
 export interface TcpProxy {
   readonly port: number
   weather(now: Weather): void
@@ -17,7 +23,16 @@ export interface TcpProxy {
 }
 
 /** A network between two processes of one machine, to be disturbed. */
-export async function tcpProxy({ upstreamPort, port = 0 }: { upstreamPort: number; port?: number }): Promise<TcpProxy> {
+export async function tcpProxy({
+  upstreamPort,
+  port = 0,
+  inspect,
+}: {
+  upstreamPort: number
+  port?: number
+  /** Asked for each connection. */
+  inspect?: () => Inspector
+}): Promise<TcpProxy> {
   let weather: Weather = 'fine'
   const pairs = new Set<[Socket, Socket]>()
   const heldBack: (() => void)[] = []
@@ -69,8 +84,9 @@ export async function tcpProxy({ upstreamPort, port = 0 }: { upstreamPort: numbe
     // A silent network tells neither side that the other has gone.
     client.once('close', () => (pairs.delete(pair), void ready().then(() => upstream.destroy())))
     upstream.once('close', (failed) => void ready().then(() => (failed ? client.destroy() : client.destroySoon())))
-    pass(client, upstream, (chunk) => proxy.onClientData?.(chunk) ?? false)
-    pass(upstream, client, () => false)
+    const inspector = inspect?.()
+    pass(client, upstream, (chunk) => inspector?.toServer(chunk) || (proxy.onClientData?.(chunk) ?? false))
+    pass(upstream, client, (chunk) => inspector?.toClient(chunk) ?? false)
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return Object.assign(proxy, { port: (server.address() as AddressInfo).port })
