@@ -33,7 +33,8 @@ export interface World {
   visitCount: number
 }
 
-const SAMPLE = 4000
+/** More than the API remembers keys of, so that a large hospital is not measured by the few patients who are always met. */
+const SAMPLE = 30_000
 const DOCTORS = 8
 const BOOKABLE_DOCTORS = 200
 
