@@ -105,11 +105,15 @@ export class Restoration {
 
   async #note(): Promise<void> {
     const tables = await this.#client.query(
-      `SELECT c.oid::text AS oid, format('%I.%I', n.nspname, c.relname) AS full, NOT c.relispartition AS root,
-              c.relforcerowsecurity AS forced, n.nspname || '.' || c.relname AS plain
+      `SELECT c.oid::text AS oid, n.nspname AS schema, c.relname AS "table", NOT c.relispartition AS root,
+              c.relforcerowsecurity AS forced
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${OWNED_TABLES}`,
     )
-    this.#tables = tables.rows.map(({ plain, ...table }) => ({ ...table, leftOut: LEFT_OUT.has(plain) }))
+    this.#tables = tables.rows.map(({ schema, table, ...rest }) => ({
+      ...rest,
+      full: name(schema, table),
+      leftOut: LEFT_OUT.has(`${schema}.${table}`),
+    }))
     const oids = [this.#tables.map(({ oid }) => oid)]
     const triggers = await this.#client.query(
       `SELECT t.tgrelid::regclass::text AS full, t.tgname AS trigger, t.tgenabled AS state FROM pg_trigger t
@@ -158,6 +162,7 @@ export class Restoration {
       for (const { privilege, grantee } of shape.grants) {
         await this.#client.query(`GRANT ${privilege} ON ${full} TO ${pg.escapeIdentifier(grantee)}`)
       }
+      for (const trigger of shape.triggers) await this.#client.query(trigger)
       this.#tables.push({ oid: '', full, root: false, forced: shape.forced, leftOut: false })
     }
   }
@@ -262,7 +267,7 @@ export class Restoration {
       await this.#client.query(`ALTER TABLE ${full} ADD CONSTRAINT ${pg.escapeIdentifier(key)} ${definition}`)
     }
     const filled = this.#tables.filter(({ leftOut }) => !leftOut)
-    for (const { full, root } of filled) if (root) await this.#client.query(`ALTER TABLE ${full} ENABLE TRIGGER USER`)
+    for (const { full } of filled) await this.#client.query(`ALTER TABLE ${full} ENABLE TRIGGER USER`)
     for (const { full, trigger, state } of this.#triggers) {
       const how = { D: 'DISABLE', A: 'ENABLE ALWAYS', R: 'ENABLE REPLICA' }[state]
       await this.#client.query(`ALTER TABLE ${full} ${how} TRIGGER ${pg.escapeIdentifier(trigger)}`)

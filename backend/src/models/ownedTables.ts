@@ -29,6 +29,8 @@ export interface PartitionShape {
   rowSecurity: boolean
   forced: boolean
   grants: { privilege: string; grantee: string }[]
+  /** As statements; those that the parent brings are not among them. */
+  triggers: string[]
 }
 
 /** All partitions, parents before their children. */
@@ -40,7 +42,9 @@ export async function readPartitions(client: pg.ClientBase): Promise<PartitionSh
             c.relrowsecurity AS "rowSecurity", c.relforcerowsecurity AS forced,
             (SELECT coalesce(json_agg(json_build_object('privilege', a.privilege_type, 'grantee', r.rolname)
                                       ORDER BY a.privilege_type, r.rolname), '[]')
-               FROM aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee WHERE r.oid <> c.relowner) AS grants
+               FROM aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee WHERE r.oid <> c.relowner) AS grants,
+            ARRAY(SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t
+                   WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgparentid = 0 ORDER BY t.tgname) AS triggers
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        JOIN pg_inherits i ON i.inhrelid = c.oid JOIN pg_class p ON p.oid = i.inhparent
        JOIN pg_namespace pn ON pn.oid = p.relnamespace

@@ -54,6 +54,7 @@ const Manifest = z.strictObject({
       rowSecurity: z.boolean(),
       forced: z.boolean(),
       grants: z.array(z.strictObject({ privilege: z.string(), grantee: z.string() })),
+      triggers: z.array(z.string()),
     }),
   ),
   catalogue: z.record(z.string(), z.array(z.string())),

@@ -150,7 +150,7 @@ export async function readRows(
     const stream = await decryptedStream(path, sealed, identities)
     await pipeline(stream, createZstdDecompress(), plain, sink)
   } catch (error) {
-    throw asBackupError(expected.file, error as Error)
+    throw asBackupError(expected.file, error as Error, true)
   }
   const found = { ...plain.passed(), rows: plain.rows, file: sealed.passed() }
   const same =
@@ -171,7 +171,7 @@ export async function readText(path: string, identities: readonly string[]): Pro
     for await (const chunk of await decryptedStream(path, new Meter(), identities)) chunks.push(Buffer.from(chunk))
     return Buffer.concat(chunks).toString()
   } catch (error) {
-    throw asBackupError(file, error as Error)
+    throw asBackupError(file, error as Error, false)
   }
 }
 
@@ -182,11 +182,12 @@ export async function hashFile(path: string): Promise<Passed> {
   return meter.passed()
 }
 
-function asBackupError(file: string, error: Error & { code?: string; severity?: string }): Error {
+/** @param opens whether the private key is known to be the right one, so that it must be the file */
+function asBackupError(file: string, error: Error & { code?: string; severity?: string }, opens: boolean): Error {
   // What the database said while it took the rows is not about the file.
   if (error instanceof BackupError || error.severity !== undefined) return error
   if (error.code === 'ENOENT') return new BackupError(`${file} is missing`)
-  if (/no identity matched/i.test(error.message))
+  if (!opens && /no identity matched/i.test(error.message))
     return new BackupError(`${file} was not encrypted for this private key`)
   return new BackupError(`${file} is damaged: ${error.message}`)
 }
