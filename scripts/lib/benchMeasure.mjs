@@ -104,31 +104,56 @@ async function forgetJobs({ adminUrl }) {
   await admin.end()
 }
 
+/** All sizes at once, each with an API of its own, and their rounds in turn: noise of the machine meets all of them alike. */
 export async function measureGrowth(context) {
-  const { figure } = await import('../../backend/bench/report.ts')
-  const { medianRound } = await import('../../backend/bench/load/statistics.ts')
-  const sizes = []
-  for (const patients of context.settings.sizes) {
-    const size = await withServers(context, patients, async (bench) => {
-      say(`\n  ${bench.world.patientCount} patients, ${bench.world.visitCount} appointments\n`)
-      const { labels } = await pure(bench)
-      const deeds = []
-      for (const name of chosen(GROWING, context.settings)) {
-        const rounds = []
-        for (let n = 0; n < context.settings.rounds; n++) rounds.push(await runRound(bench, 'api', name))
-        const { perSecond, p50, p95, p99, count } = medianRound(rounds)
-        const hits = rounds.reduce((sum, round) => sum + round.found, 0)
-        const found = name.startsWith('search') ? hits / count : null
-        deeds.push({ name, label: labels[name], perSecond, p50, p95, p99, found })
-        say(
-          `  ${labels[name]}: p95 ${figure(p95)} ms, ${figure(perSecond)}/s${found === null ? '' : dim(`, ${Math.round(found * 100)} % found`)}`,
-        )
+  const { settings } = context
+  const benches = await startSizes(context)
+  try {
+    const { labels, medianRound } = await pure()
+    const deeds = []
+    for (const name of chosen(GROWING, settings)) {
+      const rounds = benches.map(() => [])
+      for (let round = 0; round < settings.rounds; round++) {
+        for (const [n, bench] of benches.entries()) rounds[n].push(await runRound(bench, 'api', name))
       }
-      return { patients, visits: bench.world.visitCount, deeds }
-    })
-    sizes.push(size)
+      const figures = rounds.map((own) => growthOf(name, labels[name], own, medianRound))
+      deeds.push(figures)
+      say(`  ${labels[name]}: p95 ${figures.map(({ p95 }) => `${p95.toFixed(1)} ms`).join(', ')}`)
+    }
+    return benches.map(({ patients, world }, n) => ({
+      patients,
+      visits: world.visitCount,
+      deeds: deeds.map((of) => of[n]),
+    }))
+  } finally {
+    for (const bench of benches) await bench.stop()
   }
-  return sizes
+}
+
+async function startSizes({ settings, databases, shutdown }) {
+  // Filling starts the server anew: only when all are filled is it known where each of them is.
+  for (const patients of settings.sizes) await databases.open(patients)
+  const benches = []
+  try {
+    for (const [n, patients] of settings.sizes.entries()) {
+      const { api, floor, web } = settings.ports
+      const own = { ...settings, ports: { api: api + 10 * n, floor: floor + 10 * n, web: web + 10 * n } }
+      const database = await databases.open(patients)
+      const servers = await startServers(database, own)
+      benches.push({ ...servers, database, settings: own, signal: shutdown.signal, patients })
+      say(`  ${servers.world.patientCount} patients, ${servers.world.visitCount} appointments`)
+    }
+    return benches
+  } catch (error) {
+    for (const bench of benches) await bench.stop()
+    throw error
+  }
+}
+
+function growthOf(name, label, rounds, medianRound) {
+  const { perSecond, p50, p95, p99, count } = medianRound(rounds)
+  const hits = rounds.reduce((sum, round) => sum + round.found, 0)
+  return { name, label, perSecond, p50, p95, p99, found: name.startsWith('search') ? hits / count : null }
 }
 
 /** Resident memory of a fresh API and web server: at rest, after every deed has been done for a while, and at rest again. */
