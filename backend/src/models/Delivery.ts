@@ -54,14 +54,15 @@ const columns = `m.id, m.kind, m.channel, m.status, m.user_id AS "userId", m.pat
 const source = `messages m LEFT JOIN users u ON u.id = m.user_id LEFT JOIN patients p ON p.id = m.patient_id
   LEFT JOIN doctors d ON d.user_id = m.user_id`
 
-/** Newest first. */
+/** Newest first. Kind and status are in the text, so that each finds its index; a status is one of four words. */
 export async function list(tx: ReadTx, filter: DeliveryFilter): Promise<Delivery[]> {
   const rows = await tx.many<DeliveryRow>(
     `SELECT ${columns} FROM ${source}
-      WHERE ($1::text IS NULL OR m.channel = $1) AND ($2::text IS NULL OR m.status = $2) AND ($3::text IS NULL OR m.kind = $3)
-        ${filter.after ? 'AND (m.created_at, m.id) < ($5::timestamptz, $6::uuid)' : ''}
-      ORDER BY m.created_at DESC, m.id DESC LIMIT $4`,
-    [filter.channel, filter.status, filter.kind, filter.limit, ...(filter.after ?? [])],
+      WHERE ($1::text IS NULL OR m.channel = $1) AND ${filter.kind ? 'm.kind = $2' : '$2::text IS NULL'}
+        ${filter.status ? `AND m.status = '${filter.status}'` : ''}
+        ${filter.after ? 'AND (m.created_at, m.id) < ($4::timestamptz, $5::uuid)' : ''}
+      ORDER BY m.created_at DESC, m.id DESC LIMIT $3`,
+    [filter.channel, filter.kind, filter.limit, ...(filter.after ?? [])],
   )
   return addressed(tx, rows)
 }

@@ -79,9 +79,7 @@ export function appointments(
   return tx.many(byGroup[groupBy](theirs(doctorId)), values)
 }
 
-const visitOf = (place: string) =>
-  `EXISTS (SELECT FROM appointment_times t WHERE t.appointment_id = b.appointment_id AND t.doctor_id = ${place}::uuid)`
-const billsOf = (doctorId: string | null) => (doctorId ? visitOf('$4') : '$4::uuid IS NULL')
+const billsOf = (doctorId: string | null) => (doctorId ? 'b.doctor_id = $4::uuid' : '$4::uuid IS NULL')
 const receivedWithin = `p.status = 'succeeded' AND p.currency = $5
   AND p.received_at >= $1::date::timestamp AT TIME ZONE $3 AND p.received_at < ($2::date + 1)::timestamp AT TIME ZONE $3`
 
@@ -147,7 +145,7 @@ export async function owed(
             coalesce(sum(b.amount - b.paid_amount) FILTER (WHERE b.due_date < $1), 0)::text AS "overdueBalance"
        FROM billing b
       WHERE b.status IN ('open', 'overdue') AND b.currency = $2
-        AND ${doctorId ? visitOf('$3') : '$3::uuid IS NULL'}`,
+        AND ${doctorId ? 'b.doctor_id = $3::uuid' : '$3::uuid IS NULL'}`,
     [today, currency, doctorId],
   )
   return row!
