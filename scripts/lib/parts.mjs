@@ -29,7 +29,8 @@ function apiPart(dev, settings, env) {
   return {
     name: 'API',
     script: inRoot('backend', 'src', 'server.ts'),
-    nodeArgs: dev ? ['--watch', '--watch-preserve-output'] : [],
+    // Rest takes 20 MB less than with V8's own choice of 16; docs/operations.md has the figures.
+    nodeArgs: ['--max-semi-space-size=4', ...(dev ? ['--watch', '--watch-preserve-output'] : [])],
     cwd: inRoot('backend'),
     env: { ...env, API_PORT: String(settings.apiPort), WEB_PORT: String(settings.webPort), NODE_ENV: nodeEnv },
   }
