@@ -37,6 +37,9 @@ const unreachable = new Set([
 /** The driver's own words for a connection that is gone. */
 const LOST = /Connection terminated|Connection ended|connection error and is not queryable|Client was closed/i
 
+/** Grants are the same whoever asks: one that is missing is the hospital's to mend, and no refusal of the asker. */
+const UNGRANTED = /^permission denied for /
+
 interface PgFields {
   code?: string
   constraint?: string
@@ -52,6 +55,7 @@ function pgFields(error: unknown): PgFields {
   const constraint = (cause.constraint as { index?: string } | string | undefined) ?? undefined
   return {
     code: cause.originalCode as string | undefined,
+    message: typeof cause.originalMessage === 'string' ? cause.originalMessage : '',
     constraint: typeof constraint === 'object' ? constraint.index : (constraint ?? constraintIn(cause.originalMessage)),
   }
 }
@@ -81,7 +85,8 @@ export function translateDatabaseError(error: unknown): unknown {
   const { code = '', constraint = '', message = '' } = pgFields(error)
   const known = constraintProblems[constraint]
   if (known) return new Problem(known)
-  if (code === '42501') return new Problem('not-permitted')
+  if (code === '42501' && !UNGRANTED.test(message)) return new Problem('not-permitted')
   const gone = unavailable.test(code) || unreachable.has(code) || LOST.test(message) || /timeout exceeded/.test(message)
-  return gone || isRetryable(error) ? new Problem('unavailable', { retryAfterSeconds: 2 }) : error
+  const unable = gone || UNGRANTED.test(message) || isRetryable(error)
+  return unable ? new Problem('unavailable', { retryAfterSeconds: 2, cause: error }) : error
 }

@@ -14,8 +14,12 @@ export class Problem extends Error {
   readonly errors: FieldError[] | undefined
   readonly retryAfterSeconds: number | undefined
 
-  constructor(code: ProblemCode, options: { detail?: string; errors?: FieldError[]; retryAfterSeconds?: number } = {}) {
-    super(code)
+  /** `cause` is for the log alone, which gets its code. */
+  constructor(
+    code: ProblemCode,
+    options: { detail?: string; errors?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'Problem'
     this.code = code
     this.status = problems[code].status
