@@ -116,7 +116,7 @@ describe('the drill: a hospital that lost its database', () => {
     await db.write(systemIdentity, async (tx) => {
       tx.withoutAudit('a message of a test')
       const receiver = { userId: admin.userId }
-      await postMessage(tx, {
+      postMessage(tx, {
         kind: 'password-changed',
         receiver,
         occurrence: randomUUID(),
