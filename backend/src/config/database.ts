@@ -183,7 +183,7 @@ async function readReplica<T>(identity: Identity, work: (tx: ReadTx) => Promise<
 }
 
 /**
- * The only ways to the data: one transaction each, whose first statement says who is asking.
+ * The only ways to the data: transactions whose first statement says who is asking, one each but for `readReplica`.
  * Work that leaves no audit row and does not say why is rolled back.
  *
  * `work` may be run again, so it does nothing that a rollback cannot undo.

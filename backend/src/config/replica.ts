@@ -20,8 +20,14 @@ const REST_BEHIND_MS = 500
  * for that, as far as it is written.
  */
 const POSITION = `SELECT CASE WHEN current_setting('synchronous_commit') = 'off' THEN pg_current_wal_insert_lsn()
-                              ELSE pg_current_wal_flush_lsn() END::text AS position`
-const CAUGHT_UP = 'SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= $1::pg_lsn AS "caughtUp"'
+                              ELSE pg_current_wal_flush_lsn() END::text AS position, current_user::text AS role`
+const CAUGHT_UP = `SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= $1::pg_lsn AS "caughtUp",
+                          current_user = $2 AS "sameRole"`
+
+interface Place {
+  position: string
+  role: string
+}
 
 /** A statement that waits to be run on the primary. */
 export interface Kept {
@@ -39,18 +45,37 @@ export class ReplicaUnitOfWork extends UnitOfWork {
   }
 }
 
+/** Everything acknowledged has not arrived there in time. */
 class Behind extends Error {}
+
+/** Row-level security would let somebody else's role see other rows than the one whose safety is looked at on the primary. */
+class OtherRole extends Error {}
 
 /**
  * Waits until the replica shows everything up to a position of the primary; in the transaction of the work, so that a
  * pooler cannot lead the two to different servers.
  */
-async function caughtUp(client: pg.PoolClient, position: string): Promise<void> {
+async function caughtUp(client: pg.PoolClient, { position, role }: Place): Promise<void> {
   for (const began = performance.now(); ; await sleep(LAG_LOOK_MS)) {
-    const { rows } = await client.query<{ caughtUp: boolean | null }>(CAUGHT_UP, [position])
-    if (rows[0]?.caughtUp) return
+    const { rows } = await client.query<{ caughtUp: boolean | null; sameRole: boolean }>(CAUGHT_UP, [position, role])
+    if (!rows[0]?.sameRole) throw new OtherRole()
+    if (rows[0].caughtUp) return
     if (performance.now() - began > LAG_PATIENCE_MS) throw new Behind()
   }
+}
+
+async function isRolledBack(client: pg.PoolClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  )
+}
+
+function explain(error: unknown): void {
+  if (error instanceof Behind) logger.debug('the replica is behind')
+  else if (error instanceof OtherRole)
+    logger.error('DATABASE_REPLICA_URL names another role than DATABASE_URL; not used')
+  else logger.warn({ error: describeError(error) }, 'the replica cannot be asked')
 }
 
 /**
@@ -73,20 +98,18 @@ class Replica {
   async attempt<T>(work: (tx: ReplicaUnitOfWork, client: pg.PoolClient) => Promise<T>): Promise<T | null> {
     if (performance.now() < this.#restsUntil) return null
     try {
-      const { rows } = await this.#primary.query<{ position: string }>(POSITION)
-      return await this.#transact(rows[0]!.position, work)
+      const { rows } = await this.#primary.query<Place>(POSITION)
+      return await this.#transact(rows[0]!, work)
     } catch (error) {
-      const behind = error instanceof Behind
-      this.#restsUntil = performance.now() + (behind ? REST_BEHIND_MS : REST_AWAY_MS)
-      if (behind) logger.debug('the replica is behind')
-      else logger.warn({ error: describeError(error) }, 'the replica cannot be asked')
+      explain(error)
+      this.#restsUntil = performance.now() + (error instanceof Behind ? REST_BEHIND_MS : REST_AWAY_MS)
       return null
     }
   }
 
   /** What the work itself throws is no fault of the replica's: null, without a rest. */
   async #transact<T>(
-    position: string,
+    place: Place,
     work: (tx: ReplicaUnitOfWork, client: pg.PoolClient) => Promise<T>,
   ): Promise<T | null> {
     const client = await this.#pool.connect()
@@ -95,7 +118,7 @@ class Replica {
     let broken = false
     try {
       await client.query('BEGIN READ ONLY')
-      await caughtUp(client, position)
+      await caughtUp(client, place)
       const [outcome] = await Promise.allSettled([work(tx, client)])
       if (outcome.status === 'fulfilled') {
         await tx.commit()
@@ -104,7 +127,7 @@ class Replica {
       await client.query('ROLLBACK')
       return null
     } catch (error) {
-      broken = true
+      broken = !(error instanceof Behind && (await isRolledBack(client)))
       throw error
     } finally {
       clearTimeout(impatience)

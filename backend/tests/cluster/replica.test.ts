@@ -11,7 +11,8 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Hospital, runsServer, startHospital } from '../support/cluster/hospital.ts'
 import { send, tally } from '../support/cluster/http.ts'
-import type { Postgres } from '../support/cluster/postgres.ts'
+import { startApi } from '../support/cluster/nodes.ts'
+import { databaseEnv, type Postgres } from '../support/cluster/postgres.ts'
 import { removeReplica, startReplica } from '../support/cluster/replica.ts'
 import { look } from '../support/observer.ts'
 import { aDoctor, anAdmin, aPatient, type DoctorPerson, type PatientPerson, type Person } from '../support/people.ts'
@@ -125,6 +126,20 @@ describe('with a read replica', () => {
       expect(list.text).not.toContain(patient.patientId)
     } finally {
       await look('DROP FUNCTION refuse_rows CASCADE')
+    }
+  })
+})
+
+describe('a replica that is reached as another role', () => {
+  it('is not asked, for that role may see what the own one may not', async () => {
+    const env = { ...databaseEnv(server), DATABASE_REPLICA_URL: replica.url('postgres') }
+    const api = await startApi({ name: 'other-role', env, logs })
+    try {
+      const deed = () => send(api.url, appointmentApi.list, { as: admin })
+      expect(await caused('appointments', deed)).toMatchObject({ replica: 0 })
+      expect(api.log()).toContain('DATABASE_REPLICA_URL names another role')
+    } finally {
+      await api.stop()
     }
   })
 })
