@@ -49,7 +49,8 @@ const commands = {
 /** A PostgreSQL of its own in a folder that goes away: nothing of the hospital is touched. */
 async function restoreOnTrial(given, env = {}) {
   const { startCluster, removeData } = await import('./lib/postgres.mjs')
-  const { prepareDatabase, urlOf } = await import('./lib/roles.mjs')
+  const { prepareDatabase } = await import('./lib/roles.mjs')
+  const { embeddedEnv } = await import('./lib/database.mjs')
   const { Failure, say, step } = await import('./lib/ui.mjs')
   const folder = mkdtempSync(join(tmpdir(), 'hms-trial-'))
   try {
@@ -57,7 +58,7 @@ async function restoreOnTrial(given, env = {}) {
     await prepareDatabase(cluster)
     const keys = env.HMS_KEYS ?? process.env.HMS_KEYS
     if (!keys) throw new Failure('HMS_KEYS is not set: a restore needs the key ring.')
-    const trial = { DATABASE_URL: '', DATABASE_OWNER_URL: urlOf(cluster, 'hms_owner'), HMS_KEYS: keys }
+    const trial = { ...embeddedEnv(cluster), HMS_KEYS: keys }
     if (run('restore', given, trial)) say('\nThe trial went well; its database is deleted.')
   } finally {
     await removeData(folder)
