@@ -1,13 +1,26 @@
-import { db } from '../config/database.ts'
+import { db, type WriteTx } from '../config/database.ts'
 import { forgetExpired } from '../models/Expired.ts'
 import { forgetOld } from '../models/IdempotencyKey.ts'
 import * as Job from '../models/Job.ts'
+import * as Partition from '../models/Partition.ts'
 import type { Context } from '../utils/context.ts'
 import { audit } from './auditService.ts'
 
-/** Forgets what has run out: sessions, links, keys of repeated requests, limits, jobs that were given up. */
-export function cleanUp(ctx: Context): Promise<void> {
-  return db.write(ctx.identity, async (tx) => {
+/** Makes the coming parts of the tables that are parted by time, and lets old visits compete for no time any more. */
+async function tendTables(ctx: Context): Promise<void> {
+  const work = (task: (tx: WriteTx) => Promise<number>) =>
+    db.write(ctx.identity, (tx) => {
+      tx.withoutAudit('how tables are stored concerns nobody')
+      return task(tx)
+    })
+  await work(Partition.makeComing)
+  while ((await work(Partition.freePastTimes)) > 0);
+}
+
+/** Forgets what has run out: sessions, links, keys of repeated requests, limits, jobs that were given up. Tends the tables. */
+export async function cleanUp(ctx: Context): Promise<void> {
+  await tendTables(ctx)
+  await db.write(ctx.identity, async (tx) => {
     await forgetOld(tx)
     await Job.forgetGivenUp(tx)
     const { sessions, oneTimeTokens } = await forgetExpired(tx)
