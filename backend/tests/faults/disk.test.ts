@@ -18,6 +18,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   smallDisk.clear()
+  await smallDisk.restartIfStuck()
+  await load?.stop().catch(() => undefined)
   await api?.stop()
   await observer.end()
   await smallDisk.remove()
@@ -36,8 +38,10 @@ async function fillUp(): Promise<void> {
 }
 
 async function makeRoom(): Promise<number> {
+  const success = load.ledger.nextSuccess()
   smallDisk.clear()
-  return load.ledger.nextSuccess()
+  await smallDisk.restartIfStuck()
+  return success
 }
 
 describe('a disk that is full', () => {
@@ -74,7 +78,6 @@ describe('a disk that is full', () => {
 /** Begins new segments of the log until there is room for none. @returns whether the server broke off for that */
 async function stopByLog(): Promise<boolean> {
   const broken = () => /PANIC: .*No space left on device/.test(smallDisk.log())
-  expect(broken()).toBe(false)
   for (let segment = 0; segment < 10 && !broken(); segment++) {
     await look(`SELECT pg_logical_emit_message(false, 'test', 'so that the segment is not empty')`).catch(
       () => undefined,

@@ -104,6 +104,21 @@ const watch = (async () => {
   }
 })()
 
+async function answers(): Promise<boolean> {
+  const client = new pg.Client({ connectionString: server.url('postgres', 'postgres'), connectionTimeoutMillis: 1000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+const PATIENCE_MS = 5000
+
 export const smallDisk = {
   server,
   /** What the server has said. */
@@ -117,6 +132,16 @@ export const smallDisk = {
   },
   /** Somebody has made room. */
   clear: () => fs.rmSync(ballast, { force: true }),
+  /**
+   * When recovery itself finds no room, PostgreSQL 18 may stay up without ever recovering; whoever has made room restarts it.
+   */
+  async restartIfStuck(): Promise<void> {
+    const until = performance.now() + PATIENCE_MS
+    while (!(await answers())) {
+      if (performance.now() > until) return server.kill()
+      await sleep(200)
+    }
+  },
   async remove(): Promise<void> {
     watching = false
     await watch
