@@ -6,7 +6,7 @@ import { call } from './support/call.ts'
 import { fillForPlans, type Hospital } from './support/fillForPlans.ts'
 import { look, observer } from './support/observer.ts'
 import type { Person } from './support/people.ts'
-import { type ExplainedStatement, explainEverything, nodes, plansOf } from './support/plans.ts'
+import { type ExplainedStatement, explainEverything, type PlanNode, plansOf } from './support/plans.ts'
 
 /** How every endpoint that reads gets to its rows: the plan of each statement that it runs, in a database of some size. */
 
@@ -156,7 +156,7 @@ const WHOLE = /count\(\*\)::int AS count FROM patients/
 
 function faults({ text, plan }: ExplainedStatement): string[] {
   const found: string[] = []
-  const visit = (node: ReturnType<typeof nodes> extends Generator<infer N> ? N : never, above?: typeof node) => {
+  const visit = (node: PlanNode, above?: PlanNode) => {
     const relation = node['Relation Name'] ?? ''
     const big = BIG.test(relation)
     const read = ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 1)

@@ -67,9 +67,3 @@ export async function plansOf(work: () => Promise<unknown>): Promise<ExplainedSt
   taken = null
   return plans
 }
-
-/** A plan's nodes, from the top down. */
-export function* nodes(plan: PlanNode): Generator<PlanNode> {
-  yield plan
-  for (const below of plan.Plans ?? []) yield* nodes(below)
-}
