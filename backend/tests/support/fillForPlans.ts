@@ -41,7 +41,7 @@ const STATEMENTS = [
           CASE WHEN t > now() THEN 'booked' WHEN g % 9 = 0 THEN 'cancelled' WHEN g % 50 = 0 THEN 'no-show' ELSE 'completed' END
      FROM generate_series(1, 40000) g
      CROSS JOIN LATERAL (SELECT date_trunc('day', now()) + interval '40 days' - (g / 70) * interval '1 day' + (g % 24) * interval '30 min' AS t) AS time
-     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM patients) p ON p.n = 1 + g * 7 % 20000
+     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM patients WHERE user_id IS NULL) p ON p.n = 1 + g * 7 % 20000
      JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM doctors) d ON d.n = 1 + g % 67`,
   `INSERT INTO billing (number, patient_id, appointment_id, description, currency, amount, paid_amount, status, issue_date, due_date)
    SELECT 'OLD-2026-' || lpad(g::text, 6, '0'), a.patient_id, a.id, '\\x00', 'USD', 100,
