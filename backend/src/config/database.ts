@@ -1,5 +1,6 @@
 import type { Role } from '@hms/contract/permissions'
 import { LRUCache } from 'lru-cache'
+import type pg from 'pg'
 import type { Identity, UserIdentity } from '../utils/context.ts'
 import { Problem } from '../utils/problem.ts'
 import { databaseObserver } from './databaseObserver.ts'
@@ -102,6 +103,24 @@ async function perform<T>(tx: UnitOfWork, mode: Mode, identity: Identity, work: 
   return outcome.value
 }
 
+/** A first try has no more behind it than this. */
+const FRESH_MS = 50
+
+/** The pool has the patience of a whole request: whoever has used up a part of theirs, on a connection lost, has less. */
+async function connectWithin(patienceMs: number): Promise<pg.PoolClient> {
+  const connecting = pool.connect()
+  if (patienceMs > REQUEST_PATIENCE_MS - FRESH_MS) return connecting
+  let impatience: NodeJS.Timeout | undefined
+  const given = new Promise<never>((_resolve, reject) => {
+    impatience = setTimeout(() => {
+      // Comes too late, if at all.
+      connecting.then((client) => client.release()).catch(() => undefined)
+      reject(new Error('timeout exceeded'))
+    }, patienceMs)
+  })
+  return Promise.race([connecting, given]).finally(() => clearTimeout(impatience))
+}
+
 async function attempt<T>(
   mode: Mode,
   identity: Identity,
@@ -109,7 +128,7 @@ async function attempt<T>(
   patienceMs: number,
 ): Promise<T> {
   const asked = performance.now()
-  const client = await pool.connect()
+  const client = await connectWithin(patienceMs)
   const waited = performance.now() - asked
   databaseObserver.onAcquire(waited)
   const tx = new UnitOfWork(client)

@@ -11,6 +11,7 @@ import { long } from '../support/cluster/size.ts'
 import { type TcpProxy, tcpProxy, type Weather } from '../support/cluster/tcpProxy.ts'
 import { type Loss, watchCommits } from '../support/faults/commitWatch.ts'
 import { seconds, settle } from '../support/faults/figures.ts'
+import { PROMISED_MS } from '../support/faults/ledger.ts'
 import { startLoad } from '../support/faults/load.ts'
 import { look } from '../support/observer.ts'
 import { aDoctor, anAdmin, aPatient, type DoctorPerson, type PatientPerson, type Person } from '../support/people.ts'
@@ -98,13 +99,26 @@ describe('a network between API and database', () => {
   })
 })
 
-describe('a COMMIT of which nobody knows whether it happened', () => {
+describe('a network that fails amid a deed', () => {
   let admin: Person, doctor: DoctorPerson, patient: PatientPerson
   beforeAll(async () => {
     // A worker commits too, and would lose what the request is to lose.
     await api.stop()
     api = await startBehind({ WORKER: 'off' })
     ;[admin, doctor, patient] = await Promise.all([anAdmin(), aDoctor(), aPatient()])
+  })
+
+  it('silent, then cut, then silent again, makes nobody wait twice', async () => {
+    network.weather('silent')
+    const waiting = send(api.url, appointmentApi.book, { as: admin, body: booking(doctor, patient) })
+    await sleep(3000)
+    network.reset()
+    const reply = await waiting
+    network.weather('fine')
+    expect(reply.status).toBe(503)
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(reply.milliseconds).toBeLessThan(PROMISED_MS + 500)
+    await expect.poll(async () => (await fetch(`${api.url}/api/ready`)).status, { timeout: 10_000 }).toBe(200)
   })
 
   const visits = () => look('SELECT id FROM appointments WHERE doctor_id = $1', [doctor.doctorId])
