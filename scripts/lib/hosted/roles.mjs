@@ -75,7 +75,7 @@ export async function openDatabaseToRoles(admin) {
   await reachExtensions(admin, database)
 }
 
-const EXTENSIONS = ['pgcrypto', 'btree_gist', 'pg_trgm', 'citext']
+const EXTENSIONS = ['pgcrypto', 'btree_gist', 'pg_trgm', 'citext', 'fuzzystrmatch']
 
 async function createExtensionsIn(admin, schema) {
   for (const extension of EXTENSIONS) await admin.query(`create extension if not exists ${extension} schema ${schema}`)
