@@ -226,12 +226,14 @@ describe('the queue', () => {
     await look(`DELETE FROM graphile_worker._private_jobs WHERE key = $1`, [email])
   })
 
-  it('is closed to whoever is not the application', async () => {
-    const rows = await look<{ relname: string; relrowsecurity: boolean; policies: number }>(
-      `SELECT c.relname, c.relrowsecurity, (SELECT count(*)::int FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
+  it('is closed to whoever is neither the application nor its backup', async () => {
+    const rows = await look<{ relname: string; relrowsecurity: boolean; policies: string[] }>(
+      `SELECT c.relname, c.relrowsecurity,
+              (SELECT array_agg(p.polcmd::text || ' ' || array_to_string(p.polroles::regrole[]::text[], ',') ORDER BY p.polname)
+                 FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
          FROM pg_class c WHERE c.relnamespace = 'graphile_worker'::regnamespace AND c.relkind IN ('r', 'p')`,
     )
     expect(rows.length).toBeGreaterThan(3)
-    for (const row of rows) expect(row).toMatchObject({ relrowsecurity: true, policies: 1 })
+    for (const row of rows) expect(row).toMatchObject({ relrowsecurity: true, policies: ['* hms_app', 'r hms_backup'] })
   })
 })
