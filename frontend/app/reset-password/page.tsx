@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { AuthFrame } from '@/components/auth/auth-frame'
-import { ResetPasswordForm } from '@/components/auth/reset-password-form'
+import { ResetPasswordForm } from '@/components/auth/entrance-forms'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('auth.reset')

@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { AuthFrame } from '@/components/auth/auth-frame'
-import { SignInForm } from '@/components/auth/sign-in-form'
+import { SignInForm } from '@/components/auth/entrance-forms'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('auth.signIn')

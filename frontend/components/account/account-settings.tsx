@@ -1,5 +1,15 @@
-import { ChangePasswordCard } from './change-password-card'
+'use client'
+
+import { Skeleton } from '@/components/ui/skeleton'
+import { lazyPart } from '@/lib/lazy-part'
 import { SessionsCard } from './sessions-card'
+
+const ChangePasswordCard = lazyPart(
+  () => import('./change-password-card').then((module) => module.ChangePasswordCard),
+  {
+    placeholder: <Skeleton className="h-80 rounded-xl" />,
+  },
+)
 
 /** The part of the profile that everybody has: password and devices. */
 export function AccountSettings() {

@@ -6,7 +6,6 @@ import { CreditCard } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { HistoryCard } from '@/components/patients/record-cards'
 import { Alert, AlertTitle } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
@@ -18,13 +17,22 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { fullName, useMe, useRole } from '@/lib/auth'
 import { appointmentTones } from '@/lib/constants'
 import { ageInYears } from '@/lib/datetime'
+import { lazyPart } from '@/lib/lazy-part'
 import { appointmentQueries } from '@/lib/queries/appointments'
 import { patientQueries } from '@/lib/queries/patients'
 import { settingsQueries } from '@/lib/queries/settings'
 import { useFormat } from '@/lib/reader'
-import { ClinicalNotes } from './clinical-notes'
 import { useVisitRights } from './rights'
 import { VisitActions } from './visit-actions'
+
+const HistoryCard = lazyPart(() => import('@/components/patients/record-cards').then((module) => module.HistoryCard), {
+  placeholder: <Skeleton className="h-64 rounded-xl" />,
+  early: false,
+})
+
+const ClinicalNotes = lazyPart(() => import('./clinical-notes').then((module) => module.ClinicalNotes), {
+  placeholder: <Skeleton className="h-64 rounded-xl" />,
+})
 
 /** One appointment, with what each role may know of it and do with it. */
 export function AppointmentDetail({ id }: { id: string }) {

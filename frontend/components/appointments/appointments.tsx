@@ -7,9 +7,22 @@ import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { useMe } from '@/lib/auth'
+import { Skeleton } from '@/components/ui/skeleton'
+import { lazyPart } from '@/lib/lazy-part'
 import { CalendarView } from './calendar-view'
-import { HospitalAppointments } from './hospital-appointments'
-import { OwnVisits } from './own-visits'
+
+const HospitalAppointments = lazyPart(
+  () => import('./hospital-appointments').then((module) => module.HospitalAppointments),
+  {
+    placeholder: <Skeleton className="h-96" />,
+    early: false,
+  },
+)
+
+const OwnVisits = lazyPart(() => import('./own-visits').then((module) => module.OwnVisits), {
+  placeholder: <Skeleton className="h-96" />,
+  early: false,
+})
 
 /** Appointments as each role needs them: a patient's visits, a doctor's calendar, the hospital's list. */
 export function Appointments() {

@@ -12,6 +12,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { appointmentQueries, useMoveAppointment } from '@/lib/queries/appointments'
 import { doctorQueries } from '@/lib/queries/doctors'
+import { settingsQueries } from '@/lib/queries/settings'
 import { useFormat } from '@/lib/reader'
 import type { CalendarMove } from './calendar'
 import type { Range } from './open-hours'
@@ -26,6 +27,8 @@ export function CalendarView({ doctorId }: { doctorId: string | null }) {
   const router = useRouter()
   const [range, setRange] = useState<Range | null>(null)
   const [dragged, setDragged] = useState<CalendarMove | null>(null)
+  // A calendar keeps the zone and the day that it began with, so it begins when the hospital's are known.
+  const settings = useQuery(settingsQueries.get())
   const doctor = useQuery({ ...doctorQueries.one(doctorId ?? ''), enabled: doctorId !== null })
   const visits = useQuery({
     ...appointmentQueries.range({ from: '', to: '', ...range, ...(doctorId ? { doctorId } : {}) }),
@@ -45,19 +48,23 @@ export function CalendarView({ doctorId }: { doctorId: string | null }) {
         aria-busy={visits.isFetching}
         className="h-[calc(100dvh-13rem)] min-h-120 p-3 max-sm:h-[calc(100dvh-15rem)] sm:p-4"
       >
-        <Calendar
-          appointments={visits.data ?? []}
-          availability={doctorId ? doctor.data?.availability : undefined}
-          showDoctor={doctorId === null}
-          onRange={setRange}
-          onOpen={({ id }) => router.push(`/appointments/${id}`)}
-          onMove={setDragged}
-          onFree={(at) =>
-            router.push(
-              `/appointments/new?${new URLSearchParams({ at, ...(doctorId ? { doctorId } : {}) }).toString()}`,
-            )
-          }
-        />
+        {settings.isPending ? (
+          <Skeleton className="h-full" />
+        ) : (
+          <Calendar
+            appointments={visits.data ?? []}
+            availability={doctorId ? doctor.data?.availability : undefined}
+            showDoctor={doctorId === null}
+            onRange={setRange}
+            onOpen={({ id }) => router.push(`/appointments/${id}`)}
+            onMove={setDragged}
+            onFree={(at) =>
+              router.push(
+                `/appointments/new?${new URLSearchParams({ at, ...(doctorId ? { doctorId } : {}) }).toString()}`,
+              )
+            }
+          />
+        )}
       </Card>
       {dragged && <ConfirmMove move={dragged} onDone={() => setDragged(null)} />}
     </>

@@ -2,95 +2,31 @@
 
 import type { Appointment } from '@hms/contract/appointments'
 import { useTranslations } from 'next-intl'
-import { type FormEvent, useState } from 'react'
-import { Alert } from '@/components/ui/alert'
+import { useState } from 'react'
 import { Button, type ButtonProps } from '@/components/ui/button'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-  DialogTrigger,
-} from '@/components/ui/dialog'
-import { useRole } from '@/lib/auth'
-import { ApiProblem, isProblem } from '@/lib/problem'
-import { useProblemText } from '@/lib/problem-text'
-import { useUpdateAppointment } from '@/lib/queries/appointments'
-import { useFormat } from '@/lib/reader'
-import { toast } from '@/lib/toast'
-import { useVisitTypes } from './hooks'
-import { SlotPicker } from './slot-picker'
-import { TimeChoice } from './time-choice'
+import { lazyPart } from '@/lib/lazy-part'
+
+const loadDialog = () => import('./move-dialog').then((module) => module.MoveDialog)
+const MoveDialog = lazyPart(loadDialog, { placeholder: null, early: false })
 
 /** Moves a visit to another time of the same doctor. */
 export function MoveVisit({ visit, size }: { visit: Appointment; size?: ButtonProps['size'] }) {
   const t = useTranslations('appointments')
   const [open, setOpen] = useState(false)
   return (
-    <Dialog open={open} onOpenChange={setOpen}>
-      <DialogTrigger asChild>
-        <Button variant="outline" size={size}>
-          {t('move')}
-        </Button>
-      </DialogTrigger>
-      <DialogContent className="max-w-xl">
-        <MoveForm visit={visit} onDone={() => setOpen(false)} />
-      </DialogContent>
-    </Dialog>
-  )
-}
-
-function MoveForm({ visit, onDone }: { visit: Appointment; onDone: () => void }) {
-  const t = useTranslations('appointments')
-  const common = useTranslations('common')
-  const format = useFormat()
-  const text = useProblemText()
-  const isPatient = useRole() === 'patient'
-  const { offered } = useVisitTypes()
-  const update = useUpdateAppointment(visit.id)
-  const [start, setStart] = useState<string | null>(null)
-  const times = {
-    doctorId: visit.doctorId,
-    visitTypeId: offered.find((type) => type.id === visit.visitType?.id)?.id,
-    durationMinutes: visit.durationMinutes,
-    value: start,
-  }
-
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    if (!start || update.isPending) return
-    try {
-      await update.mutateAsync({ appointmentDate: start, version: visit.version })
-      toast.success(t('moved', { when: format.dateTime(start, 'day') }))
-      onDone()
-    } catch (problem) {
-      if (problem instanceof ApiProblem) problem.shown = true
-      if (isProblem(problem, 'slot-taken')) setStart(null)
-    }
-  }
-
-  return (
-    <form className="grid min-w-0 gap-4" onSubmit={(event) => void submit(event)}>
-      <DialogHeader>
-        <DialogTitle>{t('moveTitle')}</DialogTitle>
-        <DialogDescription>{t('moveNow', { when: format.dateTime(visit.appointmentDate, 'day') })}</DialogDescription>
-      </DialogHeader>
-      {isPatient ? (
-        <SlotPicker {...times} onChange={(slot) => setStart(slot.start)} />
-      ) : (
-        <TimeChoice {...times} onChange={setStart} />
-      )}
-      {update.error && <Alert variant="destructive">{text(update.error)}</Alert>}
-      <DialogFooter>
-        <Button variant="outline" onClick={onDone}>
-          {common('cancel')}
-        </Button>
-        <Button type="submit" disabled={!start} pending={update.isPending}>
-          {start ? t('moveTo', { when: format.dateTime(start, 'day') }) : t('move')}
-        </Button>
-      </DialogFooter>
-    </form>
+    <>
+      <Button
+        variant="outline"
+        size={size}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onPointerEnter={() => void loadDialog()}
+        onFocus={() => void loadDialog()}
+        onClick={() => setOpen(true)}
+      >
+        {t('move')}
+      </Button>
+      {open && <MoveDialog visit={visit} onClose={() => setOpen(false)} />}
+    </>
   )
 }

@@ -1,21 +1,35 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { DoctorSearch } from '@/components/doctors/doctor-search'
 import { DoctorHeading } from '@/components/doctors/doctor-heading'
-import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useMe } from '@/lib/auth'
+import { lazyPart } from '@/lib/lazy-part'
 import { doctorQueries } from '@/lib/queries/doctors'
 import { patientQueries } from '@/lib/queries/patients'
-import { BookVisit } from './book-visit'
-import { DeskBooking } from './desk-booking'
+import { PatientMayBook } from './patient-may-book'
+
+const DoctorSearch = lazyPart(
+  () => import('@/components/doctors/doctor-search').then((module) => module.DoctorSearch),
+  {
+    placeholder: <Skeleton className="h-96" />,
+    early: false,
+  },
+)
+
+const BookVisit = lazyPart(() => import('./book-visit').then((module) => module.BookVisit), {
+  placeholder: <Skeleton className="h-96" />,
+  early: false,
+})
+
+const DeskBooking = lazyPart(() => import('./desk-booking').then((module) => module.DeskBooking), {
+  placeholder: <Skeleton className="h-96" />,
+  early: false,
+})
 
 /** Booking: patients choose doctor, kind of visit and time step by step, staff do it on one screen. */
 export function NewAppointment() {
@@ -46,24 +60,6 @@ function PatientSteps({ doctorId }: { doctorId: string | null }) {
         <BookVisit doctor={doctor.data} />
       </PatientMayBook>
     </div>
-  )
-}
-
-/** Whoever has not filled in the own details yet is led there first. */
-export function PatientMayBook({ children }: { children: React.ReactNode }) {
-  const t = useTranslations('appointments')
-  const me = useMe()
-  if (me?.patient) return children
-  return (
-    <Alert>
-      <AlertTitle>{t('detailsFirst')}</AlertTitle>
-      <AlertDescription>
-        <p>{t('detailsFirstHint')}</p>
-        <Button asChild size="sm" className="mt-3">
-          <Link href="/profile">{t('fillInDetails')}</Link>
-        </Button>
-      </AlertDescription>
-    </Alert>
   )
 }
 

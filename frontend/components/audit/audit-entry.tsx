@@ -5,10 +5,16 @@ import { ChevronRight } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import { Badge } from '@/components/ui/badge'
+import { Skeleton } from '@/components/ui/skeleton'
+import { lazyPart } from '@/lib/lazy-part'
 import { useFormat } from '@/lib/reader'
 import { cn } from '@/lib/utils'
-import { AuditDetails } from './audit-details'
 import { useAuditSentence } from './sentence'
+
+const AuditDetails = lazyPart(() => import('./audit-details').then((module) => module.AuditDetails), {
+  placeholder: <Skeleton className="h-24" />,
+  early: false,
+})
 
 const tones = { refused: 'danger', failed: 'warning' } as const
 

@@ -7,8 +7,12 @@ import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useMe } from '@/lib/auth'
+import { lazyPart } from '@/lib/lazy-part'
 import { doctorQueries } from '@/lib/queries/doctors'
-import { AvailabilityEditor } from './availability-editor'
+
+const AvailabilityEditor = lazyPart(() => import('./availability-editor').then((module) => module.AvailabilityEditor), {
+  placeholder: <Skeleton className="h-96" />,
+})
 
 /** The signed-in doctor's own hours. */
 export function OwnAvailability() {

@@ -17,7 +17,23 @@ import { DueDate } from './bill-facts'
 
 const number = 'text-right tabular'
 
-export function BillLines({ bill }: { bill: Bill }) {
+/** A bill beside its sums. */
+export function BillCards({ bill }: { bill: Bill }) {
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="order-2 grid gap-6 lg:order-1">
+        <BillLines bill={bill} />
+        <BillPayments bill={bill} />
+      </div>
+      <div className="order-1 grid gap-6 lg:order-2">
+        <BillSums bill={bill} />
+        <BillDetails bill={bill} />
+      </div>
+    </div>
+  )
+}
+
+function BillLines({ bill }: { bill: Bill }) {
   const t = useTranslations('billing')
   const format = useFormat()
   return (
@@ -59,7 +75,7 @@ const paymentTones = { pending: 'warning', succeeded: 'success', failed: 'danger
   Tone
 >
 
-export function BillPayments({ bill }: { bill: Bill }) {
+function BillPayments({ bill }: { bill: Bill }) {
   const t = useTranslations('billing')
   return (
     <Card className="overflow-hidden">
@@ -106,7 +122,7 @@ function PaymentRow({ payment }: { payment: Payment }) {
 }
 
 /** What was billed, what has come in and what is left. */
-export function BillSums({ bill }: { bill: Bill }) {
+function BillSums({ bill }: { bill: Bill }) {
   const t = useTranslations('billing')
   const format = useFormat()
   const paid = bill.payments
@@ -135,7 +151,7 @@ function Sum({ name, value }: { name: string; value: string }) {
   )
 }
 
-export function BillDetails({ bill }: { bill: Bill }) {
+function BillDetails({ bill }: { bill: Bill }) {
   const t = useTranslations('billing')
   const format = useFormat()
   const role = useRole()

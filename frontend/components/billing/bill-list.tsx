@@ -14,6 +14,8 @@ import { Empty } from '@/components/ui/empty'
 import { Input } from '@/components/ui/input'
 import { NativeSelect } from '@/components/ui/native-select'
 import { PageHeader } from '@/components/ui/page-header'
+import { Skeleton } from '@/components/ui/skeleton'
+import { lazyPart } from '@/lib/lazy-part'
 import { fullName, useMay, useRole } from '@/lib/auth'
 import { billStatuses, searchDelay } from '@/lib/constants'
 import { useDebounced } from '@/lib/hooks'
@@ -21,7 +23,11 @@ import { useBills } from '@/lib/queries/billing'
 import { searchPatients } from '@/lib/queries/patients'
 import { useFormat } from '@/lib/reader'
 import { BillStatusBadge, DueDate } from './bill-facts'
-import { OwedCard } from './owed-card'
+
+const OwedCard = lazyPart(() => import('./owed-card').then((module) => module.OwedCard), {
+  placeholder: <Skeleton className="h-28 rounded-xl" />,
+  early: false,
+})
 
 const column = columnsOf<BillSummary>()
 

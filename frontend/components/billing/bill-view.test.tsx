@@ -80,19 +80,19 @@ describe('a bill', () => {
   it('cannot be voided once something was paid, but after a declined card', async () => {
     await show('admin', { payments: part('succeeded') })
     expect(deeds()).toEqual(['Record payment'])
-    expect(screen.getByText(/REC-1/)).toBeVisible()
+    expect(await screen.findByText(/REC-1/)).toBeVisible()
   })
 
   it('can be voided after a declined payment', async () => {
     await show('admin', { payments: part('failed') })
     expect(deeds()).toEqual(['Record payment', 'Void bill'])
-    expect(screen.getByText('Declined')).toBeVisible()
+    expect(await screen.findByText('Declined')).toBeVisible()
   })
 
   it('says since when it is overdue', async () => {
     jest.useFakeTimers({ now: new Date('2026-11-20T12:00:00Z'), advanceTimers: true })
     await show('patient', { status: 'overdue' })
-    expect(screen.getByText('5 days overdue')).toBeVisible()
+    expect(await screen.findByText('5 days overdue')).toBeVisible()
     jest.useRealTimers()
   })
 })

@@ -12,11 +12,15 @@ import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { RecordError } from '@/components/ui/record-error'
 import { Skeleton } from '@/components/ui/skeleton'
+import { lazyPart } from '@/lib/lazy-part'
 import { fullName, useMay, useRole } from '@/lib/auth'
 import { billQueries } from '@/lib/queries/billing'
 import { useFormat } from '@/lib/reader'
-import { BillDetails, BillLines, BillPayments, BillSums } from './bill-cards'
 import { BillStatusBadge, isPayable } from './bill-facts'
+
+const BillCards = lazyPart(() => import('./bill-cards').then((module) => module.BillCards), {
+  placeholder: <Skeleton className="h-96 rounded-xl" />,
+})
 
 const PayDialog = dynamic(() => import('./pay-dialog').then((module) => module.PayDialog), { ssr: false })
 const RecordPaymentDialog = dynamic(
@@ -78,16 +82,7 @@ function Loaded({ bill }: { bill: Bill }) {
         ]}
         actions={<Actions bill={bill} onChoose={setDeed} />}
       />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="order-2 grid gap-6 lg:order-1">
-          <BillLines bill={bill} />
-          <BillPayments bill={bill} />
-        </div>
-        <div className="order-1 grid gap-6 lg:order-2">
-          <BillSums bill={bill} />
-          <BillDetails bill={bill} />
-        </div>
-      </div>
+      <BillCards bill={bill} />
       {deed === 'pay' && <PayDialog bill={bill} onClose={close} />}
       {deed === 'record' && <RecordPaymentDialog bill={bill} onClose={close} />}
       {deed === 'void' && <VoidDialog bill={bill} onClose={close} />}

@@ -7,8 +7,7 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { BookVisit } from '@/components/appointments/book-visit'
-import { PatientMayBook } from '@/components/appointments/new-appointment'
+import { PatientMayBook } from '@/components/appointments/patient-may-book'
 import { HoursSummary } from '@/components/availability/hours-summary'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -18,8 +17,14 @@ import { PageHeader } from '@/components/ui/page-header'
 import { RecordError } from '@/components/ui/record-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { fullName, useMe, useRole } from '@/lib/auth'
+import { lazyPart } from '@/lib/lazy-part'
 import { doctorQueries } from '@/lib/queries/doctors'
 import { AdminActions, type EditedPart } from './admin/admin-actions'
+
+const BookVisit = lazyPart(() => import('@/components/appointments/book-visit').then((module) => module.BookVisit), {
+  placeholder: <Skeleton className="h-96" />,
+  early: false,
+})
 
 const EditPart = dynamic(() => import('./admin/edit-part').then((module) => module.EditPart), {
   loading: () => <Skeleton className="h-96 max-w-3xl" />,

@@ -9,12 +9,16 @@ import { Button } from '@/components/ui/button'
 import { columnsOf, DataTable } from '@/components/ui/data-table'
 import { Empty } from '@/components/ui/empty'
 import { PageHeader } from '@/components/ui/page-header'
+import { lazyPart } from '@/lib/lazy-part'
 import { useMessages } from '@/lib/queries/messages'
 import { useFormat } from '@/lib/reader'
 import { MessageFilters, useMessageFilters } from './message-filters'
-import { MessageSheet } from './message-sheet'
 import { messageTones } from './values'
 
+const MessageSheet = lazyPart(() => import('./message-sheet').then((module) => module.MessageSheet), {
+  placeholder: null,
+  early: false,
+})
 const column = columnsOf<Message>()
 
 function useColumns(onOpen: (message: Message) => void) {
@@ -89,7 +93,7 @@ export function MessageList() {
           </Empty>
         }
       />
-      <MessageSheet message={open} onClose={() => setOpenId(null)} />
+      {open && <MessageSheet message={open} onClose={() => setOpenId(null)} />}
     </>
   )
 }

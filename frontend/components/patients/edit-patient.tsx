@@ -2,13 +2,13 @@
 
 import type { Patient, UpdatePatient } from '@hms/contract/patients'
 import { useTranslations } from 'next-intl'
-import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent } from '@/components/ui/card'
 import { Form, FormProblem, SubmitButton } from '@/components/ui/form'
 import { useRole } from '@/lib/auth'
 import { useContractForm } from '@/lib/forms'
 import { useUpdatePatient } from '@/lib/queries/patients'
+import { toast } from '@/lib/toast'
 import { PatientFields } from './patient-fields'
 import { type PatientSections, type PatientValues, toBody, toValues } from './values'
 

@@ -7,8 +7,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { FormField } from '@/components/ui/form'
 import { Input } from '@/components/ui/input'
-
-export const historyText = (item: HistoryItem) => (typeof item === 'string' ? item : item.display)
+import { historyText } from './history-text'
 
 /** A list of allergies, conditions or medications: Enter adds one, nothing that was typed is lost on leaving the field. */
 export function HistoryField({ name, label, placeholder }: { name: string; label: string; placeholder: string }) {

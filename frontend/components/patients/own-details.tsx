@@ -3,12 +3,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { Alert } from '@/components/ui/alert'
-import { Card, CardContent } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useMe } from '@/lib/auth'
+import { lazyPart } from '@/lib/lazy-part'
 import { patientQueries } from '@/lib/queries/patients'
-import { EditPatient } from './edit-patient'
+
+const EditPatient = lazyPart(() => import('./edit-patient').then((module) => module.EditPatient), {
+  placeholder: <Skeleton className="h-240 max-w-3xl rounded-xl" />,
+  early: false,
+})
 
 /** The patient's own record, to fill in and keep up to date; nothing for other roles. */
 export function OwnDetails() {
@@ -20,17 +24,7 @@ function Details({ id, complete }: { id: string; complete: boolean }) {
   const t = useTranslations('patients')
   const record = useQuery(patientQueries.one(id))
   if (record.error) return <ErrorState error={record.error} onRetry={record.refetch} />
-  if (!record.data) {
-    return (
-      <Card className="max-w-3xl">
-        <CardContent className="grid gap-4">
-          {[0, 1, 2, 3].map((line) => (
-            <Skeleton key={line} className="h-9" />
-          ))}
-        </CardContent>
-      </Card>
-    )
-  }
+  if (!record.data) return <Skeleton aria-busy className="h-240 max-w-3xl rounded-xl" />
   return (
     <section className="grid gap-4">
       {complete ? (

@@ -14,12 +14,20 @@ import { RecordError } from '@/components/ui/record-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { fullName, useMay } from '@/lib/auth'
 import { ageInYears } from '@/lib/datetime'
+import { lazyPart } from '@/lib/lazy-part'
 import { patientQueries } from '@/lib/queries/patients'
 import { useFormat } from '@/lib/reader'
-import { EditPatient } from './edit-patient'
-import { historyText } from './history-field'
+import { historyText } from './history-text'
 import { ContactCard, HistoryCard } from './record-cards'
-import { PatientBills, PatientVisits } from './record-lists'
+
+const RecordLists = lazyPart(() => import('./record-lists').then((module) => module.RecordLists), {
+  placeholder: <Skeleton className="h-96 rounded-xl" />,
+})
+
+const EditPatient = lazyPart(() => import('./edit-patient').then((module) => module.EditPatient), {
+  placeholder: <Skeleton className="h-96 max-w-3xl" />,
+  early: false,
+})
 
 /** A patient's record, as much of it as the reader may see. */
 export function PatientRecord({ id }: { id: string }) {
@@ -71,8 +79,7 @@ function Record({ patient }: { patient: Patient }) {
             {!isDirectoryOnly && <ContactCard patient={patient} />}
             {!isDirectoryOnly && <HistoryCard patient={patient} />}
           </div>
-          <PatientVisits patientId={patient.id} />
-          <PatientBills patientId={patient.id} />
+          <RecordLists patientId={patient.id} />
         </div>
       )}
     </>

@@ -4,7 +4,7 @@ import type { Address, HistoryItem, Patient } from '@hms/contract/patients'
 import { useTranslations } from 'next-intl'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
-import { historyText } from './history-field'
+import { historyText } from './history-text'
 
 export function ContactCard({ patient }: { patient: Patient }) {
   const t = useTranslations('patients')

@@ -14,6 +14,16 @@ import { useAppointments } from '@/lib/queries/appointments'
 import { useBills } from '@/lib/queries/billing'
 import { useFormat } from '@/lib/reader'
 
+/** The visits and the bills of a patient. */
+export function RecordLists({ patientId }: { patientId: string }) {
+  return (
+    <>
+      <PatientVisits patientId={patientId} />
+      <PatientBills patientId={patientId} />
+    </>
+  )
+}
+
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="grid gap-3">
@@ -26,7 +36,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 const visit = columnsOf<Appointment>()
 
 /** The patient's visits that the reader may see, latest first. */
-export function PatientVisits({ patientId }: { patientId: string }) {
+function PatientVisits({ patientId }: { patientId: string }) {
   const t = useTranslations('patients')
   const common = useTranslations('common')
   const format = useFormat()
@@ -65,7 +75,7 @@ export function PatientVisits({ patientId }: { patientId: string }) {
 const bill = columnsOf<BillSummary>()
 
 /** The patient's bills that the reader may see, latest first. */
-export function PatientBills({ patientId }: { patientId: string }) {
+function PatientBills({ patientId }: { patientId: string }) {
   const t = useTranslations('patients')
   const common = useTranslations('common')
   const format = useFormat()

@@ -26,7 +26,7 @@ const field = (name: RegExp) => screen.getByRole('textbox', { name })
 const submit = () => screen.getByRole('button', { name: /Register patient|register/ })
 
 async function fillIdentity() {
-  await userEvent.type(field(/^First name/), 'Amélie')
+  await userEvent.type(await screen.findByRole('textbox', { name: /^First name/ }), 'Amélie')
   await userEvent.type(field(/^Last name/), 'Roux')
   await userEvent.type(screen.getByLabelText(/^Date of birth/), '1990-02-28')
   await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Gender' }), 'female')

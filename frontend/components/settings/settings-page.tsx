@@ -7,12 +7,28 @@ import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+import { lazyPart } from '@/lib/lazy-part'
 import { settingsQueries } from '@/lib/queries/settings'
 import { useUrlFilters } from '@/lib/url-filters'
-import { Backups } from './backups'
-import { HospitalForm } from './hospital-form'
-import { PermissionTable } from './permission-table'
-import { VisitTypes } from './visit-types'
+
+const HospitalForm = lazyPart(() => import('./hospital-form').then((module) => module.HospitalForm), {
+  placeholder: <Skeleton aria-busy className="h-96 max-w-3xl" />,
+})
+
+const VisitTypes = lazyPart(() => import('./visit-types').then((module) => module.VisitTypes), {
+  placeholder: <Skeleton className="h-96" />,
+  early: false,
+})
+
+const PermissionTable = lazyPart(() => import('./permission-table').then((module) => module.PermissionTable), {
+  placeholder: <Skeleton className="h-96" />,
+  early: false,
+})
+
+const Backups = lazyPart(() => import('./backups').then((module) => module.Backups), {
+  placeholder: <Skeleton className="h-96" />,
+  early: false,
+})
 
 const parameters = ['tab'] as const
 const tabs = ['hospital', 'visits', 'permissions', 'backups'] as const

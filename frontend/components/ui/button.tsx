@@ -1,6 +1,5 @@
 import { cva, type VariantProps } from 'class-variance-authority'
-import { Slot } from 'radix-ui'
-import type { ComponentProps } from 'react'
+import { cloneElement, type ComponentProps, type ReactElement } from 'react'
 import { cn } from '@/lib/utils'
 import { Spinner } from './spinner'
 
@@ -29,6 +28,7 @@ export const buttonVariants = cva(
 )
 
 export interface ButtonProps extends ComponentProps<'button'>, VariantProps<typeof buttonVariants> {
+  /** Makes its one child, a link mostly, look like a button. */
   asChild?: boolean
   /** Shows a spinner and refuses further presses. */
   pending?: boolean
@@ -47,11 +47,12 @@ export function Button({
 }: ButtonProps) {
   const classes = cn(buttonVariants({ variant, size }), className)
   if (asChild) {
-    return (
-      <Slot.Root data-slot="button" className={classes} {...props}>
-        {children}
-      </Slot.Root>
-    )
+    const child = children as ReactElement<{ className?: string }>
+    return cloneElement(child, {
+      'data-slot': 'button',
+      ...props,
+      className: cn(classes, child.props.className),
+    } as object)
   }
   return (
     <button

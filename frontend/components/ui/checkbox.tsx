@@ -1,23 +1,27 @@
-'use client'
-
 import { Check } from 'lucide-react'
-import { Checkbox as CheckboxPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { cn } from '@/lib/utils'
 
-export function Checkbox({ className, ...props }: ComponentProps<typeof CheckboxPrimitive.Root>) {
+interface CheckboxProps extends Omit<ComponentProps<'input'>, 'type' | 'checked' | 'onChange'> {
+  checked: boolean
+  onCheckedChange: (checked: boolean) => void
+}
+
+/** The platform's own checkbox in our colours. */
+export function Checkbox({ className, onCheckedChange, ...props }: CheckboxProps) {
   return (
-    <CheckboxPrimitive.Root
-      data-slot="checkbox"
-      className={cn(
-        'relative size-5 shrink-0 rounded-sm border border-input bg-card shadow-xs transition-colors after:absolute after:-inset-1 disabled:opacity-55 aria-invalid:border-destructive data-[state=checked]:border-primary data-[state=checked]:bg-primary data-[state=checked]:text-primary-foreground',
-        className,
-      )}
-      {...props}
-    >
-      <CheckboxPrimitive.Indicator data-slot="checkbox-indicator" className="grid place-content-center">
-        <Check className="size-3.5" strokeWidth={3} />
-      </CheckboxPrimitive.Indicator>
-    </CheckboxPrimitive.Root>
+    <span data-slot="checkbox" className={cn('relative grid size-5 shrink-0', className)}>
+      <input
+        type="checkbox"
+        className="peer size-5 appearance-none rounded-sm border border-input bg-card shadow-xs transition-colors after:absolute after:-inset-1 checked:border-primary checked:bg-primary disabled:opacity-55 aria-invalid:border-destructive"
+        onChange={(event) => onCheckedChange(event.target.checked)}
+        {...props}
+      />
+      <Check
+        aria-hidden
+        strokeWidth={3}
+        className="pointer-events-none absolute inset-0 m-auto hidden size-3.5 text-primary-foreground peer-checked:block"
+      />
+    </span>
   )
 }

@@ -1,17 +1,14 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { Check, ChevronsUpDown, X } from 'lucide-react'
+import { ChevronsUpDown, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useState } from 'react'
-import { searchDelay } from '@/lib/constants'
-import { useDebounced } from '@/lib/hooks'
-import { useProblemText } from '@/lib/problem-text'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { cn } from '@/lib/utils'
-import { Command, CommandInput, CommandItem, CommandList } from './command'
+import type { ComboboxPopup as Popup } from './combobox-popup'
 import { controlClass } from './input'
-import { Popover, PopoverContent, PopoverTrigger } from './popover'
-import { Spinner } from './spinner'
+
+const loadPopup = () => import('./combobox-popup')
+const ComboboxPopup = lazy(async () => ({ default: (await loadPopup()).ComboboxPopup })) as unknown as typeof Popup
 
 interface ComboboxProps<T> {
   value: T | null
@@ -36,7 +33,7 @@ interface ComboboxProps<T> {
   onBlur?: () => void
 }
 
-/** Chooses one thing out of many that only the API knows. */
+/** Chooses one thing out of many that only the API knows. The list's code comes when somebody reaches for it. */
 export function Combobox<T>({
   value,
   onValueChange,
@@ -45,38 +42,37 @@ export function Combobox<T>({
   clearable = false,
   disabled = false,
   onBlur,
-  id,
   ...props
 }: ComboboxProps<T>) {
   const t = useTranslations('common')
   const [open, setOpen] = useState(false)
-  const { search, searchKey, itemKey, renderItem, searchPlaceholder, ...aria } = props
+  const [wanted, setWanted] = useState(false)
+  const { search, searchKey, itemKey, renderItem, searchPlaceholder, ...attributes } = props
+  const button = {
+    type: 'button' as const,
+    disabled,
+    ...attributes,
+    className: cn(controlClass, 'flex h-9 items-center justify-between gap-2 text-left', value && clearable && 'pr-16'),
+    children: (
+      <>
+        <span className={cn('truncate', !value && 'text-muted-foreground')}>
+          {value ? itemLabel(value) : placeholder}
+        </span>
+        <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+      </>
+    ),
+  }
   return (
     <div data-slot="combobox" className="relative">
-      <Popover
-        open={open}
-        onOpenChange={(next) => {
-          setOpen(next)
-          if (!next) onBlur?.()
-        }}
-      >
-        <PopoverTrigger
-          id={id}
-          disabled={disabled}
-          {...aria}
-          className={cn(
-            controlClass,
-            'flex h-9 items-center justify-between gap-2 text-left',
-            value && clearable && 'pr-16',
-          )}
-        >
-          <span className={cn('truncate', !value && 'text-muted-foreground')}>
-            {value ? itemLabel(value) : placeholder}
-          </span>
-          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted-foreground" />
-        </PopoverTrigger>
-        <PopoverContent align="start" className="w-(--radix-popover-trigger-width) min-w-64 overflow-hidden p-0">
-          <Options
+      {wanted ? (
+        <Suspense fallback={<button {...button} aria-haspopup="dialog" aria-busy />}>
+          <ComboboxPopup
+            trigger={<button {...button} />}
+            open={open}
+            onOpenChange={(next) => {
+              setOpen(next)
+              if (!next) onBlur?.()
+            }}
             search={search}
             searchKey={searchKey}
             itemKey={itemKey}
@@ -88,8 +84,20 @@ export function Combobox<T>({
               setOpen(false)
             }}
           />
-        </PopoverContent>
-      </Popover>
+        </Suspense>
+      ) : (
+        <button
+          {...button}
+          aria-haspopup="dialog"
+          aria-expanded={false}
+          onPointerEnter={() => void loadPopup()}
+          onFocus={() => void loadPopup()}
+          onClick={() => {
+            setWanted(true)
+            setOpen(true)
+          }}
+        />
+      )}
       {clearable && value && !disabled && (
         <button
           type="button"
@@ -101,57 +109,5 @@ export function Combobox<T>({
         </button>
       )}
     </div>
-  )
-}
-
-interface OptionsProps<T> {
-  search: (term: string, signal: AbortSignal) => Promise<T[]>
-  searchKey: string
-  itemKey: (item: T) => string
-  render: (item: T) => ReactNode
-  chosen: string | null
-  label: string
-  onChoose: (item: T) => void
-}
-
-function Options<T>({ search, searchKey, itemKey, render, chosen, label, onChoose }: OptionsProps<T>) {
-  const t = useTranslations('common')
-  const text = useProblemText()
-  const [term, setTerm] = useState('')
-  const [marked, setMarked] = useState('')
-  const settled = useDebounced(term.trim(), searchDelay)
-  const found = useQuery({
-    queryKey: ['search', searchKey, settled],
-    queryFn: ({ signal }) => search(settled, signal),
-    placeholderData: (previous) => previous,
-  })
-  const keys = found.data?.map(itemKey) ?? []
-  return (
-    <Command
-      shouldFilter={false}
-      label={label}
-      // Answers come later than the letters: what Enter takes is always one of those that are shown.
-      value={keys.includes(marked) ? marked : (keys[0] ?? '')}
-      onValueChange={setMarked}
-    >
-      <CommandInput value={term} onValueChange={setTerm} placeholder={label} />
-      <CommandList aria-busy={found.isFetching} className="max-h-64">
-        {found.data?.map((item) => (
-          <CommandItem key={itemKey(item)} value={itemKey(item)} onSelect={() => onChoose(item)}>
-            <span className="min-w-0 flex-1 truncate">{render(item)}</span>
-            {itemKey(item) === chosen && <Check aria-hidden className="size-4" />}
-          </CommandItem>
-        ))}
-      </CommandList>
-      <div aria-live="polite" className="text-sm text-muted-foreground empty:hidden">
-        {found.isPending && (
-          <p className="flex items-center justify-center gap-2 py-6">
-            <Spinner /> {t('searching')}
-          </p>
-        )}
-        {found.error && <p className="px-4 py-6 text-center text-danger">{text(found.error)}</p>}
-        {found.data?.length === 0 && <p className="py-6 text-center">{t('nothingFound')}</p>}
-      </div>
-    </Command>
   )
 }

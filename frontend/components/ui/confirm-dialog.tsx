@@ -1,23 +1,13 @@
 'use client'
 
-import { useTranslations } from 'next-intl'
-import { type ReactNode, useState } from 'react'
-import {
-  AlertDialog,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogTitle,
-  AlertDialogTrigger,
-} from './alert-dialog'
-import { Alert } from './alert'
-import { Button } from './button'
-import { useProblemText } from '@/lib/problem-text'
-import { ApiProblem } from '@/lib/problem'
+import { cloneElement, lazy, type MouseEvent, type ReactElement, type ReactNode, Suspense, useState } from 'react'
 
-interface ConfirmDialogProps {
+const loadWindow = () => import('./confirm-dialog-window')
+const ConfirmDialogWindow = lazy(async () => ({ default: (await loadWindow()).ConfirmDialogWindow }))
+
+export interface ConfirmDialogProps {
   /** The button that opens it; left out where `open` and `onOpenChange` do. */
-  trigger?: ReactNode
+  trigger?: ReactElement<TriggerProps>
   open?: boolean
   onOpenChange?: (open: boolean) => void
   title: string
@@ -34,69 +24,41 @@ interface ConfirmDialogProps {
   children?: ReactNode
 }
 
-/** Asks before a deed that cannot be taken back. */
-export function ConfirmDialog({
-  trigger,
-  open: controlled,
-  onOpenChange,
-  title,
-  description,
-  confirmLabel,
-  cancelLabel,
-  destructive = false,
-  onConfirm,
-  problemText,
-  children,
-}: ConfirmDialogProps) {
-  const t = useTranslations('common')
-  const usualText = useProblemText()
-  const text = problemText ?? usualText
+interface TriggerProps {
+  'aria-haspopup'?: 'dialog'
+  'aria-expanded'?: boolean
+  onClick?: (event: MouseEvent<HTMLElement>) => void
+  onPointerEnter?: () => void
+  onFocus?: () => void
+}
+
+/** Asks before a deed that cannot be taken back. The window's code comes when somebody reaches for its button. */
+export function ConfirmDialog({ trigger, open: controlled, onOpenChange, ...window }: ConfirmDialogProps) {
   const [uncontrolled, setUncontrolled] = useState(false)
-  const [pending, setPending] = useState(false)
-  const [error, setError] = useState<unknown>(null)
+  const [wanted, setWanted] = useState(false)
   const open = controlled ?? uncontrolled
 
   function setOpen(next: boolean) {
-    setError(null)
+    if (next) setWanted(true)
     setUncontrolled(next)
     onOpenChange?.(next)
   }
 
-  async function confirm() {
-    setPending(true)
-    setError(null)
-    try {
-      await onConfirm()
-      setOpen(false)
-    } catch (problem) {
-      if (problem instanceof ApiProblem) problem.shown = true
-      setError(problem)
-    } finally {
-      setPending(false)
-    }
-  }
-
   return (
-    <AlertDialog open={open} onOpenChange={(next) => !pending && setOpen(next)}>
-      {trigger && <AlertDialogTrigger asChild>{trigger}</AlertDialogTrigger>}
-      <AlertDialogContent>
-        <div className="grid gap-1.5">
-          <AlertDialogTitle>{title}</AlertDialogTitle>
-          <AlertDialogDescription>{description}</AlertDialogDescription>
-        </div>
-        {children}
-        {error !== null && <Alert variant="destructive">{text(error)}</Alert>}
-        <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-          <AlertDialogCancel asChild>
-            <Button variant="outline" disabled={pending}>
-              {cancelLabel ?? t('cancel')}
-            </Button>
-          </AlertDialogCancel>
-          <Button variant={destructive ? 'destructive' : 'default'} pending={pending} onClick={() => void confirm()}>
-            {confirmLabel}
-          </Button>
-        </div>
-      </AlertDialogContent>
-    </AlertDialog>
+    <>
+      {trigger &&
+        cloneElement(trigger, {
+          'aria-haspopup': 'dialog',
+          'aria-expanded': open,
+          onPointerEnter: () => void loadWindow(),
+          onFocus: () => void loadWindow(),
+          onClick: () => setOpen(true),
+        })}
+      {(wanted || open) && (
+        <Suspense>
+          <ConfirmDialogWindow {...window} open={open} onOpenChange={setOpen} />
+        </Suspense>
+      )}
+    </>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { type ColumnDef, createColumnHelper } from '@tanstack/react-table'
+import type { ColumnDef, createColumnHelper } from '@tanstack/react-table'
 import { useTranslations } from 'next-intl'
 import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { useIsPhone } from '@/lib/hooks'
@@ -11,7 +11,16 @@ import { ErrorState } from './error-state'
 import { Skeleton } from './skeleton'
 
 /** Columns of a `DataTable`; `const column = columnsOf<Patient>()`, then `column.accessor(…)`, `column.display(…)`. */
-export const columnsOf = <T extends object>() => createColumnHelper<Features, T>()
+export const columnsOf = <T extends object>() => columnHelper as Pick<Helper<T>, 'accessor' | 'display'>
+
+type Helper<T extends object> = ReturnType<typeof createColumnHelper<Features, T>>
+
+/** As TanStack's own, which would bring the whole engine to where columns are only named. */
+const columnHelper = {
+  accessor: (from: unknown, column: object) =>
+    typeof from === 'function' ? { ...column, accessorFn: from } : { ...column, accessorKey: from },
+  display: (column: object) => column,
+} as unknown
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each column has its own type of value
 export type DataColumn<T extends object> = ColumnDef<Features, T, any>
 

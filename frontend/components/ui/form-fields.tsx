@@ -95,7 +95,7 @@ export function CheckboxField({ name, label, description, className }: Omit<Fiel
             aria-invalid={message ? true : undefined}
             aria-describedby={describedBy || undefined}
             checked={value === true}
-            onCheckedChange={(checked) => onChange(checked === true)}
+            onCheckedChange={onChange}
             {...field}
           />
         )}

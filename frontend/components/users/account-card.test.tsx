@@ -12,7 +12,7 @@ describe('disabling an account', () => {
     const received = fakeApi({ ...settings, [`DELETE /users/${user.id}`]: { status: 204 } })
     renderPage(<AccountCard user={user} />)
     await disable()
-    const dialog = screen.getByRole('alertdialog')
+    const dialog = await screen.findByRole('alertdialog')
     expect(dialog).toHaveTextContent('signed out on every device')
     expect(received.some(({ method }) => method === 'DELETE')).toBe(false)
     await userEvent.click(within(dialog).getByRole('button', { name: 'Disable account' }))
@@ -25,7 +25,9 @@ describe('disabling an account', () => {
     fakeApi({ ...settings, [`DELETE /users/${user.id}`]: problem(409, 'last-admin') })
     renderPage(<AccountCard user={user} />)
     await disable()
-    await userEvent.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Disable account' }))
+    await userEvent.click(
+      within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Disable account' }),
+    )
     expect(await screen.findByRole('alert')).toHaveTextContent('Make another person administrator first.')
   })
 

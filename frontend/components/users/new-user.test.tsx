@@ -7,7 +7,7 @@ const push = jest.fn()
 jest.mock('next/navigation', () => ({ useRouter: () => ({ push }) }))
 
 async function fillIn() {
-  await userEvent.type(screen.getByLabelText('First name'), 'Noor')
+  await userEvent.type(await screen.findByLabelText('First name'), 'Noor')
   await userEvent.type(screen.getByLabelText('Last name'), 'Haddad')
   await userEvent.type(screen.getByLabelText('E-mail address'), 'noor@example.com')
   await userEvent.selectOptions(screen.getByLabelText('Role'), 'Doctor')

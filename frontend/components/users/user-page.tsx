@@ -12,10 +12,14 @@ import { PageHeader } from '@/components/ui/page-header'
 import { RecordError } from '@/components/ui/record-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
+import { lazyPart } from '@/lib/lazy-part'
 import { userQueries } from '@/lib/queries/users'
 import { AccountCard } from './account-card'
 import { DoctorProfileCard } from './doctor-profile-card'
-import { EditUser } from './edit-user'
+
+const EditUser = lazyPart(() => import('./edit-user').then((module) => module.EditUser), {
+  placeholder: <Skeleton className="h-56" />,
+})
 
 /** One account: who it is, what it may, and whether it can sign in. */
 export function UserPage({ id }: { id: string }) {

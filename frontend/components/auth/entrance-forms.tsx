@@ -1,0 +1,16 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+
+/**
+ * The forms of the entrance, with their code in chunks of their own: they are drawn on the server, so that nobody waits
+ * to see them, and the frame around them works before they do.
+ */
+export const SignInForm = dynamic(() => import('./sign-in-form').then((module) => module.SignInForm))
+export const SignUpForm = dynamic(() => import('./sign-up-form').then((module) => module.SignUpForm))
+export const ForgotPasswordForm = dynamic(() =>
+  import('./forgot-password-form').then((module) => module.ForgotPasswordForm),
+)
+export const ResetPasswordForm = dynamic(() =>
+  import('./reset-password-form').then((module) => module.ResetPasswordForm),
+)
