@@ -234,6 +234,6 @@ describe('the queue', () => {
          FROM pg_class c WHERE c.relnamespace = 'graphile_worker'::regnamespace AND c.relkind IN ('r', 'p')`,
     )
     expect(rows.length).toBeGreaterThan(3)
-    for (const row of rows) expect(row).toMatchObject({ relrowsecurity: true, policies: ['* hms_app', 'r hms_backup'] })
+    for (const row of rows) expect(row).toMatchObject({ relrowsecurity: true, policies: ['r hms_backup', '* hms_app'] })
   })
 })
