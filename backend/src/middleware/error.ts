@@ -41,7 +41,9 @@ export const noSuchAddress: RequestHandler = () => {
 export const handleError: ErrorRequestHandler = (error, req, res, next) => {
   const problem = toProblem(error) ?? new Problem('internal')
   req.hms.problem = problem.code
-  if (problem.status >= 500) {
+  // What is said without a cause is said on purpose, as by a process that is stopping; the request log has it.
+  const onPurpose = problem.code === 'unavailable' && problem.cause === undefined
+  if (problem.status >= 500 && !onPurpose) {
     const route = req.route?.path as string | undefined
     reportFault('request failed', error, { route, method: req.method, problem: problem.code })
   }
