@@ -8,6 +8,7 @@ import { send } from '../support/cluster/http.ts'
 import { type Api, startApi } from '../support/cluster/nodes.ts'
 import { databaseEnv } from '../support/cluster/postgres.ts'
 import { report } from '../support/faults/figures.ts'
+import { forgetJobs } from '../support/faults/queue.ts'
 import { type MailServer, startMailServer } from '../support/mailServer.ts'
 import { look } from '../support/observer.ts'
 import { aDoctor, anAdmin, aPatient, type DoctorPerson, type PatientPerson, type Person } from '../support/people.ts'
@@ -32,6 +33,7 @@ async function startSilentServer() {
 let silent: Awaited<ReturnType<typeof startSilentServer>>
 let api: Api, mail: MailServer | undefined, admin: Person, doctor: DoctorPerson, patient: PatientPerson
 beforeAll(async () => {
+  await forgetJobs()
   silent = await startSilentServer()
   const env = { ...databaseEnv(server), WORKER: 'on', SMTP_URL: `smtp://127.0.0.1:${silent.port}` }
   ;[api, admin, doctor, patient] = await Promise.all([startApi({ env, logs }), anAdmin(), aDoctor(), aPatient()])

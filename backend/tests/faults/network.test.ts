@@ -19,8 +19,8 @@ import { booking } from '../support/visits.ts'
 
 const CUTS = long ? 10 : 2
 const SILENT_MS = long ? 30_000 : 6000
-const DELAYED_MS = long ? 15_000 : 5000
-const LOSING_MS = long ? 20_000 : 4000
+const DELAYED_MS = long ? 15_000 : 3000
+const LOSING_MS = long ? 20_000 : 3000
 
 const { server, logs } = runsServer('network')
 let network: TcpProxy, api: Api, pid: number

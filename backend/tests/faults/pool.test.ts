@@ -13,7 +13,7 @@ import { look } from '../support/observer.ts'
 import { anAdmin, aPatient, type PatientPerson, type Person } from '../support/people.ts'
 
 const CONNECTIONS = 2
-const HELD_MS = long ? 40_000 : 15_000
+const HELD_MS = long ? 40_000 : 10_000
 const { server, logs } = runsServer('pool')
 
 let api: Api, admin: Person, patient: PatientPerson
