@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startMailServer } from './support/mailServer.ts'
-import { endProcesses, freePort, type RealApi, startApi, startProcess } from './support/realProcess.ts'
+import { endProcesses, type RealApi, startApi, startProcess } from './support/realProcess.ts'
+import { takePort } from './support/cluster/ports.ts'
 import { aPatientsWord } from './support/sentinels.ts'
 
 const { look, observer } = await import('./support/observer.ts')
@@ -47,7 +48,7 @@ const samplesOf = (text: string) =>
 
 beforeAll(async () => {
   mail = await startMailServer()
-  const [port, workerPort] = [await freePort(), await freePort()]
+  const [port, workerPort] = [await takePort(), await takePort()]
   const env = { METRICS_TOKEN, NODE_ENV: 'test', SMTP_URL: mail.url }
   apiMetrics = `http://127.0.0.1:${port}/metrics`
   workerMetrics = `http://127.0.0.1:${workerPort}/metrics`

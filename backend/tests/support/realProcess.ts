@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { takePort } from './cluster/ports.ts'
 
 const backend = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -15,15 +15,6 @@ export interface RealProcess {
   events(): Record<string, unknown>[]
   /** Sends the signal, and tells how the process ended and after how many milliseconds. */
   stop(signal?: NodeJS.Signals): Promise<{ code: number | null; ms: number }>
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 const running = new Set<RealProcess>()
@@ -68,7 +59,7 @@ export interface RealApi extends RealProcess {
 
 /** The API on a port of its own, listening or about to. */
 export async function launchApi(env: Record<string, string> = {}, script = 'src/server.ts'): Promise<RealApi> {
-  const port = await freePort()
+  const port = await takePort()
   const api = startProcess(script, { API_PORT: String(port), WORKER: 'off', ...env })
   return { ...api, url: `http://127.0.0.1:${port}/api` }
 }
