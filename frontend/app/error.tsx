@@ -1,21 +1,15 @@
 'use client'
 
-import { TriangleAlert } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { Button } from '@/components/ui/button'
-import { Empty } from '@/components/ui/empty'
+import { CrashNote } from '@/components/shell/crash-note'
 
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const t = useTranslations('common')
+  const t = useTranslations('crash')
   return (
     <div role="alert" className="grid min-h-[60dvh] place-content-center">
-      <h1 className="sr-only">{t('crash.title')}</h1>
-      <Empty icon={TriangleAlert} title={t('crash.title')} description={t('crash.description')}>
-        <Button onClick={reset}>{t('retry')}</Button>
-        {error.digest && (
-          <p className="w-full text-xs text-muted-foreground">{t('crash.reference', { digest: error.digest })}</p>
-        )}
-      </Empty>
+      <CrashNote title={t('title')} description={t('description')} retry={t('retry')} onRetry={reset}>
+        {error.digest && <p className="text-xs text-muted-foreground">{t('reference', { digest: error.digest })}</p>}
+      </CrashNote>
     </div>
   )
 }

@@ -1,7 +1,6 @@
 import { SearchX } from 'lucide-react'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { Button } from '@/components/ui/button'
+import { buttonVariants } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 
 export default function NotFound() {
@@ -10,9 +9,11 @@ export default function NotFound() {
     <div className="grid min-h-[60dvh] place-content-center">
       <h1 className="sr-only">{t('title')}</h1>
       <Empty icon={SearchX} title={t('title')} description={t('description')}>
-        <Button asChild>
-          <Link href="/">{t('home')}</Link>
-        </Button>
+        {/* Every page carries this one with it: a plain link spares them a second copy of the router's. */}
+        {/* eslint-disable-next-line @next/next/no-html-link-for-pages */}
+        <a href="/" className={buttonVariants()}>
+          {t('home')}
+        </a>
       </Empty>
     </div>
   )

@@ -4,6 +4,7 @@ import auth from './auth.json'
 import availability from './availability.json'
 import billing from './billing.json'
 import common from './common.json'
+import crash from './crash.json'
 import dashboard from './dashboard.json'
 import doctorAdmin from './doctorAdmin.json'
 import doctors from './doctors.json'
@@ -24,6 +25,7 @@ export const messages = {
   availability,
   billing,
   common,
+  crash,
   dashboard,
   doctorAdmin,
   doctors,
