@@ -14,7 +14,7 @@ export default async function ProfilePage() {
   return (
     <>
       <PageHeader title={t('title')} />
-      <div className="grid gap-10">
+      <div className="settles grid gap-10">
         <OwnDetails />
         <AccountSettings />
       </div>

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { AuthFrame } from '@/components/auth/auth-frame'
-import { SetUpForm } from '@/components/auth/set-up-form'
+import { SetUpForm } from '@/components/auth/entrance-forms'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('auth.setUp')

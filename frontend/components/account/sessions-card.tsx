@@ -21,13 +21,13 @@ export function SessionsCard() {
   const sessions = useQuery(authQueries.sessions())
   const everywhere = useSignOutEverywhere()
   return (
-    <Card>
+    <Card className="settles">
       <CardHeader>
         <CardTitle>{t('title')}</CardTitle>
         <CardDescription>{t('description')}</CardDescription>
       </CardHeader>
       <CardContent>
-        {sessions.isPending && <Skeleton className="h-24" />}
+        {sessions.isPending && <Skeleton aria-busy className="h-24" />}
         {sessions.error && !sessions.data && <ErrorState error={sessions.error} onRetry={sessions.refetch} />}
         {sessions.data && (
           <ul className="divide-y rounded-lg border">

@@ -40,10 +40,10 @@ export function OwnVisits() {
     )
   }
   return (
-    <div className="grid max-w-3xl gap-8">
+    <div className="settles grid max-w-3xl gap-8">
       <Section title={t('upcoming')}>
         {coming.isPending ? (
-          <Skeleton className="h-36 rounded-xl" />
+          <Skeleton aria-busy className="h-36 rounded-xl" />
         ) : (
           <Visits visits={coming.items.filter(isComing)} empty={<NothingPlanned />} />
         )}

@@ -8,13 +8,19 @@ import { Card } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
-import { LoadMore } from '@/components/ui/pagination'
 import { Skeleton } from '@/components/ui/skeleton'
+import { lazyPart } from '@/lib/lazy-part'
 import { useAuditEvents } from '@/lib/queries/audit'
 import type { ListState } from '@/lib/queries/paged'
-import { AuditEntry } from './audit-entry'
-import { AuditFilters } from './audit-filters'
 import { noFilters, useAuditFilters } from './use-audit-filters'
+
+const AuditFilters = lazyPart(() => import('./audit-filters').then((module) => module.AuditFilters), {
+  placeholder: <div className="mb-4 h-21" />,
+})
+
+const AuditEntries = lazyPart(() => import('./audit-entries').then((module) => module.AuditEntries), {
+  placeholder: <Loading />,
+})
 
 /** Who did what to whom, newest first. */
 export function AuditLog() {
@@ -22,7 +28,7 @@ export function AuditLog() {
   const { query, filters, setFilters } = useAuditFilters()
   const list = useAuditEvents(query)
   return (
-    <>
+    <div className="settles">
       <PageHeader title={t('title')} description={t('listHint')} />
       <AuditFilters
         filters={filters}
@@ -36,7 +42,7 @@ export function AuditLog() {
           onClear={Object.keys(filters).length > 0 ? () => setFilters(noFilters) : undefined}
         />
       </Card>
-    </>
+    </div>
   )
 }
 
@@ -61,23 +67,7 @@ function Entries({ list, onRequest, onClear }: EntriesProps) {
       </Empty>
     )
   }
-  return (
-    <>
-      <ol aria-label={t('entries')} className="divide-y">
-        {list.items.map((event) => (
-          <AuditEntry key={event.id} event={event} onRequest={onRequest} />
-        ))}
-      </ol>
-      <div className="border-t">
-        <LoadMore
-          hasMore={list.hasMore}
-          isLoading={list.isLoadingMore}
-          onLoadMore={list.loadMore}
-          count={list.items.length}
-        />
-      </div>
-    </>
-  )
+  return <AuditEntries list={list} onRequest={onRequest} />
 }
 
 function Loading() {

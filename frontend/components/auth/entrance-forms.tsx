@@ -11,6 +11,7 @@ export const SignUpForm = dynamic(() => import('./sign-up-form').then((module) =
 export const ForgotPasswordForm = dynamic(() =>
   import('./forgot-password-form').then((module) => module.ForgotPasswordForm),
 )
+export const SetUpForm = dynamic(() => import('./set-up-form').then((module) => module.SetUpForm))
 export const ResetPasswordForm = dynamic(() =>
   import('./reset-password-form').then((module) => module.ResetPasswordForm),
 )

@@ -1,32 +1,32 @@
 'use client'
 
-import type { BillStatus, BillSummary } from '@hms/contract/billing'
-import type { PatientSummary } from '@hms/contract/patients'
-import { CreditCard, Plus, Search } from 'lucide-react'
+import type { BillSummary } from '@hms/contract/billing'
+import { CreditCard, Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { Combobox } from '@/components/ui/combobox'
 import { columnsOf, DataTable } from '@/components/ui/data-table'
 import { Empty } from '@/components/ui/empty'
-import { Input } from '@/components/ui/input'
-import { NativeSelect } from '@/components/ui/native-select'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
 import { fullName, useMay, useRole } from '@/lib/auth'
-import { billStatuses, searchDelay } from '@/lib/constants'
+import { searchDelay } from '@/lib/constants'
 import { useDebounced } from '@/lib/hooks'
 import { useBills } from '@/lib/queries/billing'
-import { searchPatients } from '@/lib/queries/patients'
 import { useFormat } from '@/lib/reader'
 import { BillStatusBadge, DueDate } from './bill-facts'
+import { noFilters, statusOf } from './bill-filter-values'
 
 const OwedCard = lazyPart(() => import('./owed-card').then((module) => module.OwedCard), {
   placeholder: <Skeleton className="h-28 rounded-xl" />,
   early: false,
+})
+
+const BillFilters = lazyPart(() => import('./bill-filters').then((module) => module.BillFilters), {
+  placeholder: <div className="mb-4 h-9" />,
 })
 
 const column = columnsOf<BillSummary>()
@@ -73,26 +73,13 @@ function useColumns() {
   )
 }
 
-interface Filters {
-  term: string
-  status: BillStatus | ''
-  patient: PatientSummary | null
-}
-
-const noFilters: Filters = { term: '', status: '', patient: null }
-
-/** `?status=overdue`, as the dashboard's figures lead here. */
-function statusOf(asked: string | null): BillStatus | '' {
-  return billStatuses.find((status) => status === asked) ?? ''
-}
-
 /** The bills that the reader may see: all, of own visits, or one's own. */
 export function BillList() {
   const t = useTranslations('billing')
   const role = useRole()
   const isPatient = role === 'patient'
   const asked = statusOf(useSearchParams().get('status'))
-  const [filters, setFilters] = useState<Filters>({ ...noFilters, status: asked })
+  const [filters, setFilters] = useState({ ...noFilters, status: asked })
   const q = useDebounced(filters.term.trim(), searchDelay)
   const list = useBills({
     ...(q ? { q } : {}),
@@ -108,30 +95,32 @@ export function BillList() {
         description={!isPatient && (role === 'doctor' ? t('listHintDoctor') : t('listHint'))}
         actions={<NewBillButton />}
       />
-      {isPatient && (
-        <div className="mb-6">
-          <OwedCard />
-        </div>
-      )}
-      <FilterBar filters={filters} onChange={setFilters} withPatient={role === 'admin'} />
-      <DataTable
-        label={isPatient ? t('ownTitle') : t('title')}
-        columns={columns}
-        list={list}
-        rowHref={(bill) => `/billing/${bill.id}`}
-        hiddenColumns={isPatient ? ['patient'] : []}
-        empty={
-          isFiltered ? (
-            <Empty icon={CreditCard} title={t('noneFound')} description={t('noneFoundHint')}>
-              <Button variant="outline" onClick={() => setFilters(noFilters)}>
-                {t('clearFilters')}
-              </Button>
-            </Empty>
-          ) : (
-            <Empty icon={CreditCard} title={t('none')} description={isPatient ? t('noneOwnHint') : t('noneHint')} />
-          )
-        }
-      />
+      <div className="settles">
+        {isPatient && (
+          <div className="mb-6">
+            <OwedCard />
+          </div>
+        )}
+        <BillFilters filters={filters} onChange={setFilters} withPatient={role === 'admin'} />
+        <DataTable
+          label={isPatient ? t('ownTitle') : t('title')}
+          columns={columns}
+          list={list}
+          rowHref={(bill) => `/billing/${bill.id}`}
+          hiddenColumns={isPatient ? ['patient'] : []}
+          empty={
+            isFiltered ? (
+              <Empty icon={CreditCard} title={t('noneFound')} description={t('noneFoundHint')}>
+                <Button variant="outline" onClick={() => setFilters(noFilters)}>
+                  {t('clearFilters')}
+                </Button>
+              </Empty>
+            ) : (
+              <Empty icon={CreditCard} title={t('none')} description={isPatient ? t('noneOwnHint') : t('noneHint')} />
+            )
+          }
+        />
+      </div>
     </>
   )
 }
@@ -147,62 +136,5 @@ function NewBillButton() {
         {t('newTitle')}
       </Link>
     </Button>
-  )
-}
-
-interface FilterBarProps {
-  filters: Filters
-  onChange: (filters: Filters) => void
-  withPatient: boolean
-}
-
-function FilterBar({ filters, onChange, withPatient }: FilterBarProps) {
-  const t = useTranslations('billing')
-  const common = useTranslations('common')
-  return (
-    <div className="mb-4 grid gap-3 sm:flex sm:flex-wrap">
-      <div className="relative sm:w-72">
-        <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted-foreground" />
-        <Input
-          type="search"
-          aria-label={t('search')}
-          placeholder={t('searchPlaceholder')}
-          className="pl-9"
-          value={filters.term}
-          onChange={(event) => onChange({ ...filters, term: event.target.value })}
-        />
-      </div>
-      <div className="sm:w-44">
-        <NativeSelect
-          aria-label={t('filterStatus')}
-          value={filters.status}
-          onChange={(event) => onChange({ ...filters, status: statusOf(event.target.value) })}
-        >
-          <option value="">{t('anyStatus')}</option>
-          {billStatuses.map((status) => (
-            <option key={status} value={status}>
-              {common(`billStatus.${status}`)}
-            </option>
-          ))}
-        </NativeSelect>
-      </div>
-      {withPatient && (
-        <div className="sm:w-60">
-          <Combobox
-            aria-label={t('filterPatient')}
-            value={filters.patient}
-            onValueChange={(patient) => onChange({ ...filters, patient })}
-            search={searchPatients}
-            searchKey="patients"
-            itemKey={(patient) => patient.id}
-            itemLabel={fullName}
-            renderItem={(patient) => `${fullName(patient)} · ${patient.mrn}`}
-            placeholder={t('anyPatient')}
-            searchPlaceholder={t('searchPatient')}
-            clearable
-          />
-        </div>
-      )}
-    </div>
   )
 }

@@ -57,7 +57,7 @@ function Day({ today }: { today: string }) {
   const nextMonday = addDays(startOfWeek(today), 7)
   const nextWeek = { from: nextMonday, to: addDays(nextMonday, 6) }
   return (
-    <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem] xl:grid-rows-[auto_1fr]">
+    <div className="grid items-start gap-6 settles xl:grid-cols-[minmax(0,1fr)_22rem] xl:grid-rows-[auto_1fr]">
       <div className="xl:col-start-2">
         <Waiting visits={visits.data?.filter(({ status }) => status === 'checked-in')} />
       </div>
@@ -96,7 +96,7 @@ function Waiting({ visits }: { visits: Appointment[] | undefined }) {
       </CardHeader>
       {visits === undefined && (
         <CardContent>
-          <Skeleton className="h-12" />
+          <Skeleton aria-busy className="h-12" />
         </CardContent>
       )}
       {visits?.length === 0 && <CardContent className="text-muted-foreground">{t('waitingNone')}</CardContent>}

@@ -34,12 +34,12 @@ export function PatientDashboard() {
       />
       <div className="grid gap-6">
         {me.patient?.complete === false && <Incomplete />}
-        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          <div className="grid gap-6">
+        <div className="grid items-start gap-6 max-lg:settles lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <div className="settles grid gap-6">
             <NextVisit />
             <FindDoctor />
           </div>
-          <div className="grid gap-6">
+          <div className="settles grid gap-6">
             <OwedCard />
             <RecentNotifications />
           </div>
