@@ -30,6 +30,10 @@ export function ComboboxPopup<T>({ trigger, open, onOpenChange, ...options }: Co
 }
 
 interface OptionsProps<T> {
+  term: string
+  onTermChange: (term: string) => void
+  /** The field has the focus: from now on it hears what is typed. */
+  onReady: () => void
   search: (term: string, signal: AbortSignal) => Promise<T[]>
   searchKey: string
   itemKey: (item: T) => string
@@ -39,10 +43,20 @@ interface OptionsProps<T> {
   onChoose: (item: T) => void
 }
 
-function Options<T>({ search, searchKey, itemKey, render, chosen, label, onChoose }: OptionsProps<T>) {
+function Options<T>({
+  term,
+  onTermChange,
+  onReady,
+  search,
+  searchKey,
+  itemKey,
+  render,
+  chosen,
+  label,
+  onChoose,
+}: OptionsProps<T>) {
   const t = useTranslations('common')
   const text = useProblemText()
-  const [term, setTerm] = useState('')
   const [marked, setMarked] = useState('')
   const settled = useDebounced(term.trim(), searchDelay)
   const found = useQuery({
@@ -59,7 +73,7 @@ function Options<T>({ search, searchKey, itemKey, render, chosen, label, onChoos
       value={keys.includes(marked) ? marked : (keys[0] ?? '')}
       onValueChange={setMarked}
     >
-      <CommandInput value={term} onValueChange={setTerm} placeholder={label} />
+      <CommandInput value={term} onValueChange={onTermChange} onFocus={onReady} placeholder={label} />
       <CommandList aria-busy={found.isFetching} className="max-h-64">
         {found.data?.map((item) => (
           <CommandItem key={itemKey(item)} value={itemKey(item)} onSelect={() => onChoose(item)}>

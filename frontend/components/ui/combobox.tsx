@@ -2,7 +2,7 @@
 
 import { ChevronsUpDown, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { cn } from '@/lib/utils'
 import type { ComboboxPopup as Popup } from './combobox-popup'
 import { controlClass } from './input'
@@ -47,6 +47,14 @@ export function Combobox<T>({
   const t = useTranslations('common')
   const [open, setOpen] = useState(false)
   const [wanted, setWanted] = useState(false)
+  const [term, setTerm] = useState('')
+  const [ready, setReady] = useState(false)
+  useEarlyLetters(open && !ready, (letter) => setTerm((before) => before + letter))
+  function close() {
+    setOpen(false)
+    setReady(false)
+    setTerm('')
+  }
   const { search, searchKey, itemKey, renderItem, searchPlaceholder, ...attributes } = props
   const button = {
     type: 'button' as const,
@@ -69,9 +77,13 @@ export function Combobox<T>({
           <ComboboxPopup
             trigger={<button {...button} />}
             open={open}
+            term={term}
+            onTermChange={setTerm}
+            onReady={() => setReady(true)}
             onOpenChange={(next) => {
-              setOpen(next)
-              if (!next) onBlur?.()
+              if (next) return setOpen(true)
+              close()
+              onBlur?.()
             }}
             search={search}
             searchKey={searchKey}
@@ -81,7 +93,7 @@ export function Combobox<T>({
             label={searchPlaceholder ?? placeholder}
             onChoose={(item) => {
               onValueChange(item)
-              setOpen(false)
+              close()
             }}
           />
         </Suspense>
@@ -110,4 +122,19 @@ export function Combobox<T>({
       )}
     </div>
   )
+}
+
+/** What is typed before the list has come and its field has the focus begins the search, and is no shortcut. */
+function useEarlyLetters(active: boolean, onLetter: (letter: string) => void) {
+  useEffect(() => {
+    if (!active) return
+    function hear(event: KeyboardEvent) {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
+      event.preventDefault()
+      event.stopPropagation()
+      onLetter(event.key)
+    }
+    window.addEventListener('keydown', hear, true)
+    return () => window.removeEventListener('keydown', hear, true)
+  })
 }
