@@ -3,6 +3,7 @@ import { fork } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { leash, inRoot } from './paths.mjs'
+import { API_NODE_ARGS } from './parts.mjs'
 import { runningServer } from './postgres.mjs'
 import { endProcess, identify } from './processes.mjs'
 import { startService, waitUntilReady } from './services.mjs'
@@ -15,7 +16,8 @@ export async function startServers(database, settings) {
   const { ports, worker, profile, dataDir, connections } = settings
   const logs = join(dataDir, 'logs')
   const env = apiEnvironment(database, settings)
-  const nodeArgs = profile ? ['--cpu-prof', `--cpu-prof-dir=${join(dataDir, 'profiles')}`] : []
+  const profiling = profile ? ['--cpu-prof', `--cpu-prof-dir=${join(dataDir, 'profiles')}`] : []
+  const nodeArgs = [...API_NODE_ARGS, ...profiling]
   // Under full load there are slow statements to warn of; they are in the log.
   const script = (name) => ({ cwd: backend, script: join(backend, name), quiet: true })
   const api = startService({ name: 'API', ...script('src/server.ts'), nodeArgs, env, logFile: join(logs, 'api.log') })
@@ -98,22 +100,27 @@ class LoadProcess {
 /** The kernel counts processor time in hundredths of a second. */
 const TICK_MICROSECONDS = 10_000
 
+/** Of the fields of /proc/<pid>/stat behind the name: own time, and that of children that have ended. */
+const OWN = [11, 12]
+const ENDED_CHILDREN = [13, 14]
+
 /** Processor time of a process so far, in microseconds; null where there is no /proc. */
-export function cpuOf(pid) {
+export function cpuOf(pid, counted = OWN) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return (Number(fields[11]) + Number(fields[12])) * TICK_MICROSECONDS
+    return counted.reduce((sum, field) => sum + Number(fields[field]), 0) * TICK_MICROSECONDS
   } catch {
     return null
   }
 }
 
-/** Processor time of all server processes of PostgreSQL that live now. */
+/** Processor time of all server processes of PostgreSQL, those of connections that were closed included. */
 export function cpuOfDatabase(pgdata) {
   const server = runningServer(pgdata)
-  if (!server || cpuOf(server.pid) === null) return null
-  return [server.pid, ...childrenOf(server.pid)].reduce((sum, pid) => sum + (cpuOf(pid) ?? 0), 0)
+  const ended = server && cpuOf(server.pid, [...OWN, ...ENDED_CHILDREN])
+  if (ended === null) return null
+  return childrenOf(server.pid).reduce((sum, pid) => sum + (cpuOf(pid) ?? 0), ended)
 }
 
 function childrenOf(parent) {
