@@ -9,8 +9,7 @@ export default function NotFound() {
     <div className="grid min-h-[60dvh] place-content-center">
       <h1 className="sr-only">{t('title')}</h1>
       <Empty icon={SearchX} title={t('title')} description={t('description')}>
-        {/* Every page carries this one with it: a plain link spares them a second copy of the router's. */}
-        {/* eslint-disable-next-line @next/next/no-html-link-for-pages */}
+        {/* eslint-disable-next-line @next/next/no-html-link-for-pages -- every page carries this one; a router's link would be a second copy */}
         <a href="/" className={buttonVariants()}>
           {t('home')}
         </a>
