@@ -6,12 +6,11 @@ import { useTranslations } from 'next-intl'
 import { useState, useSyncExternalStore } from 'react'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
-import { Form, FormProblem, SubmitButton, TextField } from '@/components/ui/form'
-import { minPasswordLength } from '@/lib/constants'
+import { Form, FormProblem, SubmitButton } from '@/components/ui/form'
 import { setUp } from '@/lib/entrance'
 import { useContractForm } from '@/lib/forms'
 import { isProblem } from '@/lib/problem'
-import { PasswordField } from './password-field'
+import { AccountFields } from './account-fields'
 
 const schema = () => import('@hms/contract/setup').then((module) => module.SetUp)
 
@@ -68,17 +67,7 @@ function Fields({ token, onDone }: { token: string; onDone: () => void }) {
       }}
     >
       <FormProblem />
-      <div className="grid gap-5 sm:grid-cols-2">
-        <TextField name="firstName" label={t('firstName')} autoComplete="given-name" />
-        <TextField name="lastName" label={t('lastName')} autoComplete="family-name" />
-      </div>
-      <TextField name="email" label={t('email')} type="email" autoComplete="username" inputMode="email" />
-      <PasswordField
-        name="password"
-        label={t('password')}
-        description={t('passwordHint', { min: minPasswordLength })}
-        autoComplete="new-password"
-      />
+      <AccountFields />
       <SubmitButton size="lg">{t('setUp.submit')}</SubmitButton>
     </Form>
   )

@@ -2,13 +2,12 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { Form, FormProblem, SubmitButton, TextField } from '@/components/ui/form'
-import { minPasswordLength } from '@/lib/constants'
+import { Form, FormProblem, SubmitButton } from '@/components/ui/form'
 import { signUp } from '@/lib/entrance'
 import { useContractForm } from '@/lib/forms'
 import { isProblem } from '@/lib/problem'
 import { useProblemText } from '@/lib/problem-text'
-import { PasswordField } from './password-field'
+import { AccountFields } from './account-fields'
 
 const schema = () => import('@hms/contract/auth').then((module) => module.Register)
 
@@ -32,17 +31,7 @@ export function SignUpForm() {
       }}
     >
       <FormProblem />
-      <div className="grid gap-5 sm:grid-cols-2">
-        <TextField name="firstName" label={t('firstName')} autoComplete="given-name" />
-        <TextField name="lastName" label={t('lastName')} autoComplete="family-name" />
-      </div>
-      <TextField name="email" label={t('email')} type="email" autoComplete="username" inputMode="email" />
-      <PasswordField
-        name="password"
-        label={t('password')}
-        description={t('passwordHint', { min: minPasswordLength })}
-        autoComplete="new-password"
-      />
+      <AccountFields />
       <SubmitButton size="lg">{t('signUp.submit')}</SubmitButton>
     </Form>
   )
