@@ -7,7 +7,11 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
 import { doctorQueries } from '@/lib/queries/doctors'
 
-const placeholder = <Skeleton className="h-96" />
+const placeholder = (
+  <div aria-busy>
+    <Skeleton className="h-96" />
+  </div>
+)
 
 const DoctorRecord = lazyPart(() => import('./doctor-record').then((module) => module.DoctorRecord), { placeholder })
 

@@ -8,8 +8,9 @@ const artifacts = path.join(import.meta.dirname, '..', '..', 'artifacts')
 const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } } as const
 const themes = ['light', 'dark'] as const
 
-/** Waits until nothing on the page says that it is still loading. */
+/** Waits until the page has its heading, and nothing on it says that it is still loading. */
 export async function settle(page: Page) {
+  await expect(page.locator('h1').first()).toBeVisible()
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
   await page.evaluate(() => document.fonts.ready)
 }
