@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardFooter, CardHeader, CardTitle } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { ErrorState } from '@/components/ui/error-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { useSignOutEverywhere } from '@/lib/auth'
 import { describeDevice } from '@/lib/device'
 import { authQueries, useEndSession } from '@/lib/queries/auth'
@@ -27,7 +27,7 @@ export function SessionsCard() {
         <CardDescription>{t('description')}</CardDescription>
       </CardHeader>
       <CardContent>
-        {sessions.isPending && <Skeleton aria-busy className="h-24" />}
+        {sessions.isPending && <LoadingBlock className="h-24" />}
         {sessions.error && !sessions.data && <ErrorState error={sessions.error} onRetry={sessions.refetch} />}
         {sessions.data && (
           <ul className="divide-y rounded-lg border">

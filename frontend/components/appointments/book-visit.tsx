@@ -15,7 +15,7 @@ import { Card, CardContent } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { ErrorState } from '@/components/ui/error-state'
 import { Form, FormProblem, SubmitButton, TextareaField } from '@/components/ui/form'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { fullName, useMe } from '@/lib/auth'
 import { useContractForm, blankToNull } from '@/lib/forms'
 import { isProblem } from '@/lib/problem'
@@ -45,7 +45,7 @@ export function BookVisit({ doctor }: { doctor: Doctor }) {
   const visitType = offered.find((type) => type.id === visitTypeId) ?? offered[0]
 
   if (types.error) return <ErrorState error={types.error} onRetry={types.refetch} />
-  if (types.isPending) return <Skeleton className="h-96" />
+  if (types.isPending) return <LoadingBlock className="h-96" />
   if (isConfirming && slot) {
     return (
       <ConfirmVisit

@@ -8,7 +8,7 @@ import { useRef, useState } from 'react'
 import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { ErrorState } from '@/components/ui/error-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { appointmentQueries, useMoveAppointment } from '@/lib/queries/appointments'
 import { doctorQueries } from '@/lib/queries/doctors'
@@ -17,10 +17,13 @@ import { useFormat } from '@/lib/reader'
 import type { CalendarMove } from './calendar'
 import type { Range } from './open-hours'
 
-const Calendar = dynamic(() => import('./calendar'), {
-  ssr: false,
-  loading: () => <Skeleton className="h-full" />,
-})
+const waiting = (
+  <Loading className="h-full">
+    <Skeleton className="h-full" />
+  </Loading>
+)
+
+const Calendar = dynamic(() => import('./calendar'), { ssr: false, loading: () => waiting })
 
 /** The calendar of one doctor, or of all; a visit that is dragged is moved once that is confirmed. */
 export function CalendarView({ doctorId }: { doctorId: string | null }) {
@@ -49,7 +52,7 @@ export function CalendarView({ doctorId }: { doctorId: string | null }) {
         className="h-[calc(100dvh-13rem)] min-h-120 p-3 max-sm:h-[calc(100dvh-15rem)] sm:p-4"
       >
         {settings.isPending ? (
-          <Skeleton className="h-full" />
+          waiting
         ) : (
           <Calendar
             appointments={visits.data ?? []}

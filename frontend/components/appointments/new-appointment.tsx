@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import { DoctorHeading } from '@/components/doctors/doctor-heading'
 import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock, Skeleton } from '@/components/ui/skeleton'
 import { useMe } from '@/lib/auth'
 import { lazyPart } from '@/lib/lazy-part'
 import { doctorQueries } from '@/lib/queries/doctors'
@@ -52,7 +52,7 @@ function PatientSteps({ doctorId }: { doctorId: string | null }) {
   const doctor = useQuery({ ...doctorQueries.one(doctorId ?? ''), enabled: doctorId !== null })
   if (!doctorId) return <DoctorSearch hrefOf={(id) => `/appointments/new?doctorId=${id}`} />
   if (doctor.error) return <ErrorState error={doctor.error} onRetry={doctor.refetch} />
-  if (!doctor.data) return <Skeleton className="h-96" />
+  if (!doctor.data) return <LoadingBlock className="h-96" />
   return (
     <div className="grid max-w-3xl gap-6">
       <DoctorHeading doctor={doctor.data} changeHref="/appointments/new" />
@@ -73,7 +73,7 @@ function Desk({ doctorId: asked }: { doctorId: string | null }) {
   const patient = useQuery({ ...patientQueries.one(patientId ?? ''), enabled: patientId !== null })
   const failed = [doctor, patient].find((query) => query.error)
   if (failed) return <ErrorState error={failed.error} onRetry={failed.refetch} />
-  if ((doctorId && !doctor.data) || (patientId && !patient.data)) return <Skeleton className="h-96" />
+  if ((doctorId && !doctor.data) || (patientId && !patient.data)) return <LoadingBlock className="h-96" />
   return (
     <DeskBooking patient={patient.data ?? null} doctor={doctor.data ?? null} isOwn={isDoctor} at={params.get('at')} />
   )

@@ -11,7 +11,7 @@ import { Card } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
 import { LoadMore } from '@/components/ui/pagination'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { appointmentTones } from '@/lib/constants'
 import { addDays } from '@/lib/datetime'
@@ -43,14 +43,14 @@ export function OwnVisits() {
     <div className="settles grid max-w-3xl gap-8">
       <Section title={t('upcoming')}>
         {coming.isPending ? (
-          <Skeleton aria-busy className="h-36 rounded-xl" />
+          <LoadingBlock className="h-36 rounded-xl" />
         ) : (
           <Visits visits={coming.items.filter(isComing)} empty={<NothingPlanned />} />
         )}
       </Section>
       <Section title={t('past')}>
         {earlier.isPending ? (
-          <Skeleton className="h-36 rounded-xl" />
+          <LoadingBlock className="h-36 rounded-xl" />
         ) : (
           <Visits
             visits={past}

@@ -12,7 +12,7 @@ import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock, Skeleton } from '@/components/ui/skeleton'
 import { fullName, useMe, useRole } from '@/lib/auth'
 import { appointmentTones } from '@/lib/constants'
 import { ageInYears } from '@/lib/datetime'
@@ -149,7 +149,7 @@ function Snapshot({ patientId }: { patientId: string }) {
       </Card>
     )
   }
-  return record.data ? <HistoryCard patient={record.data} /> : <Skeleton className="h-64 rounded-xl" />
+  return record.data ? <HistoryCard patient={record.data} /> : <LoadingBlock className="h-64 rounded-xl" />
 }
 
 /** Why there is nothing to press any more, and who can still help. */

@@ -19,7 +19,7 @@ const AuditFilters = lazyPart(() => import('./audit-filters').then((module) => m
 })
 
 const AuditEntries = lazyPart(() => import('./audit-entries').then((module) => module.AuditEntries), {
-  placeholder: <Loading />,
+  placeholder: <EntriesSkeleton />,
 })
 
 /** Who did what to whom, newest first. */
@@ -54,7 +54,7 @@ interface EntriesProps {
 
 function Entries({ list, onRequest, onClear }: EntriesProps) {
   const t = useTranslations('audit')
-  if (list.isPending) return <Loading />
+  if (list.isPending) return <EntriesSkeleton />
   if (list.error && list.items.length === 0) return <ErrorState error={list.error} onRetry={list.refetch} />
   if (list.items.length === 0) {
     return (
@@ -70,7 +70,7 @@ function Entries({ list, onRequest, onClear }: EntriesProps) {
   return <AuditEntries list={list} onRequest={onRequest} />
 }
 
-function Loading() {
+function EntriesSkeleton() {
   const common = useTranslations('common')
   return (
     <div className="divide-y">

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { Alert } from '@/components/ui/alert'
 import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock, Skeleton } from '@/components/ui/skeleton'
 import { useMe } from '@/lib/auth'
 import { lazyPart } from '@/lib/lazy-part'
 import { doctorQueries } from '@/lib/queries/doctors'
@@ -29,5 +29,5 @@ export function OwnAvailability() {
 function Own({ id }: { id: string }) {
   const doctor = useQuery(doctorQueries.one(id))
   if (doctor.error) return <ErrorState error={doctor.error} onRetry={doctor.refetch} />
-  return doctor.data ? <AvailabilityEditor doctor={doctor.data} /> : <Skeleton className="h-96" />
+  return doctor.data ? <AvailabilityEditor doctor={doctor.data} /> : <LoadingBlock className="h-96" />
 }

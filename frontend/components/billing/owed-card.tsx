@@ -9,7 +9,7 @@ import { CountUp } from '@/components/bits/count-up'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { minorOf, moneyOf, sumOf } from '@/lib/money'
 import { billQueries } from '@/lib/queries/billing'
 import { useFormat } from '@/lib/reader'
@@ -25,7 +25,7 @@ export function OwedCard() {
       </Card>
     )
   }
-  if (!owed.data) return <Skeleton aria-busy className="h-[6.5rem] rounded-xl" />
+  if (!owed.data) return <LoadingBlock className="h-[6.5rem] rounded-xl" />
   if (owed.data.length === 0) {
     return (
       <Card className="flex-row items-center gap-3 px-5 py-4">

@@ -10,7 +10,7 @@ import { useFormState, useWatch } from 'react-hook-form'
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from '@/components/ui/dialog'
 import { Form, FormField, FormProblem, SubmitButton } from '@/components/ui/form'
 import { RadioGroup, RadioGroupItem } from '@/components/ui/radio-group'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { useContractForm } from '@/lib/forms'
 import { decimalOfTyped, moneyOf, parseMinor } from '@/lib/money'
 import { isProblem } from '@/lib/problem'
@@ -87,7 +87,7 @@ function PayForm({ bill, onPaid }: { bill: Bill; onPaid: (payment: Payment) => v
     }
   }
 
-  if (!providers.data) return <Skeleton aria-busy className="h-40" />
+  if (!providers.data) return <LoadingBlock className="h-40" />
   return (
     <Form form={form} onSubmit={submit}>
       <AmountField balance={bill.balance} />

@@ -9,7 +9,7 @@ import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { billQueries } from '@/lib/queries/billing'
 import { useFormat } from '@/lib/reader'
@@ -37,7 +37,7 @@ export function ReceiptView({ id }: { id: string }) {
           <ErrorState error={receipt.error} onRetry={receipt.refetch} />
         </Card>
       )}
-      {receipt.isPending && <Skeleton aria-busy className="h-[40rem]" />}
+      {receipt.isPending && <LoadingBlock className="h-[40rem]" />}
       {receipt.data && <Paper receipt={receipt.data} />}
     </div>
   )

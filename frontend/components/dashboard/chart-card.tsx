@@ -8,14 +8,14 @@ import { Button } from '@/components/ui/button'
 import { Card, CardAction, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { BarsProps } from './bars'
 import type { ChartRow, ChartSeries } from './chart-rows'
 
 const Bars = dynamic(() => import('./bars').then((module) => module.Bars), {
   ssr: false,
-  loading: () => <Skeleton className="h-65" />,
+  loading: () => <LoadingBlock className="h-65" />,
 })
 
 interface ChartCardProps extends Omit<BarsProps, 'rows'> {
@@ -69,7 +69,7 @@ function Content({ title, isTable, rows, error, onRetry, rowName, ...bars }: Con
   const t = useTranslations('dashboard.charts')
   const { series, totalName } = bars
   if (error && !rows) return <ErrorState error={error} onRetry={onRetry} />
-  if (!rows) return <Skeleton aria-busy className="h-65" />
+  if (!rows) return <LoadingBlock className="h-65" />
   if (rows.every(({ values }) => Object.values(values).every((value) => !value))) return <Empty title={t('noData')} />
   if (isTable) return <Figures title={title} rows={rows} series={series} rowName={rowName} totalName={totalName} />
   return (

@@ -3,12 +3,12 @@
 import type { Role } from '@hms/contract/permissions'
 import dynamic from 'next/dynamic'
 import type { ComponentType } from 'react'
-import { Skeleton } from '@/components/ui/skeleton'
+import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { useRole } from '@/lib/auth'
 
-function Loading() {
+function DashboardSkeleton() {
   return (
-    <div aria-busy className="grid gap-6">
+    <Loading className="grid gap-6">
       <Skeleton className="h-8 w-56" />
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
         {[0, 1, 2, 3].map((card) => (
@@ -16,20 +16,26 @@ function Loading() {
         ))}
       </div>
       <Skeleton className="h-80 rounded-xl" />
-    </div>
+    </Loading>
   )
 }
 
 const dashboards: Record<Role, ComponentType> = {
-  patient: dynamic(() => import('./patient-dashboard').then((module) => module.PatientDashboard), { loading: Loading }),
-  doctor: dynamic(() => import('./doctor-dashboard').then((module) => module.DoctorDashboard), { loading: Loading }),
-  admin: dynamic(() => import('./admin-dashboard').then((module) => module.AdminDashboard), { loading: Loading }),
+  patient: dynamic(() => import('./patient-dashboard').then((module) => module.PatientDashboard), {
+    loading: DashboardSkeleton,
+  }),
+  doctor: dynamic(() => import('./doctor-dashboard').then((module) => module.DoctorDashboard), {
+    loading: DashboardSkeleton,
+  }),
+  admin: dynamic(() => import('./admin-dashboard').then((module) => module.AdminDashboard), {
+    loading: DashboardSkeleton,
+  }),
 }
 
 /** Where each role starts: what is due now, and what to do about it. */
 export function Dashboard() {
   const role = useRole()
-  if (!role) return <Loading />
+  if (!role) return <DashboardSkeleton />
   const RoleDashboard = dashboards[role]
   return <RoleDashboard />
 }

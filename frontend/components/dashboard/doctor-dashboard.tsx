@@ -10,7 +10,7 @@ import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { fullName, useMe } from '@/lib/auth'
 import { addDays, startOfWeek } from '@/lib/datetime'
 import { appointmentQueries } from '@/lib/queries/appointments'
@@ -63,7 +63,7 @@ function Day({ today }: { today: string }) {
       </div>
       <div className="xl:col-start-1 xl:row-span-2 xl:row-start-1">
         {visits.data && <TodayVisits visits={visits.data} />}
-        {visits.isPending && <Skeleton aria-busy className="h-96 rounded-xl" />}
+        {visits.isPending && <LoadingBlock className="h-96 rounded-xl" />}
         {visits.error && !visits.data && (
           <Card>
             <ErrorState error={visits.error} onRetry={visits.refetch} />
@@ -96,7 +96,7 @@ function Waiting({ visits }: { visits: Appointment[] | undefined }) {
       </CardHeader>
       {visits === undefined && (
         <CardContent>
-          <Skeleton aria-busy className="h-12" />
+          <LoadingBlock className="h-12" />
         </CardContent>
       )}
       {visits?.length === 0 && <CardContent className="text-muted-foreground">{t('waitingNone')}</CardContent>}

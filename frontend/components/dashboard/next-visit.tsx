@@ -12,7 +12,7 @@ import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { dateOf } from '@/lib/datetime'
 import { useAppointments } from '@/lib/queries/appointments'
@@ -30,8 +30,8 @@ export function NextVisit() {
         <CardTitle>{t('nextVisit')}</CardTitle>
       </CardHeader>
       {list.isPending && (
-        <CardContent aria-busy>
-          <Skeleton className="h-28" />
+        <CardContent>
+          <LoadingBlock className="h-28" />
         </CardContent>
       )}
       {list.error && !visit && <ErrorState error={list.error} onRetry={list.refetch} />}

@@ -7,7 +7,7 @@ import { useTranslations } from 'next-intl'
 import { AnimatedList } from '@/components/bits/animated-list'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { notificationQueries } from '@/lib/queries/notifications'
 import { useFormat } from '@/lib/reader'
 
@@ -25,8 +25,8 @@ export function RecentNotifications() {
       </CardHeader>
       {inbox.error && !items && <ErrorState error={inbox.error} onRetry={inbox.refetch} />}
       {inbox.isPending && (
-        <CardContent aria-busy>
-          <Skeleton className="h-24" />
+        <CardContent>
+          <LoadingBlock className="h-24" />
         </CardContent>
       )}
       {items?.length === 0 && <CardContent className="text-muted-foreground">{t('noNotifications')}</CardContent>}

@@ -13,7 +13,7 @@ import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { PageHeader } from '@/components/ui/page-header'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock, Skeleton } from '@/components/ui/skeleton'
 import { fullName, useMe, useRole } from '@/lib/auth'
 import { lazyPart } from '@/lib/lazy-part'
 import { AdminActions, type EditedPart } from './admin/admin-actions'
@@ -24,7 +24,7 @@ const BookVisit = lazyPart(() => import('@/components/appointments/book-visit').
 })
 
 const EditPart = dynamic(() => import('./admin/edit-part').then((module) => module.EditPart), {
-  loading: () => <Skeleton className="h-96 max-w-3xl" />,
+  loading: () => <LoadingBlock className="h-96 max-w-3xl" />,
 })
 
 /** A doctor who is there, as staff and as patients see them. */

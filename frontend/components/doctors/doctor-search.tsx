@@ -10,7 +10,7 @@ import { Card } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
 import { LoadMore } from '@/components/ui/pagination'
-import { Skeleton } from '@/components/ui/skeleton'
+import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { useDoctors } from '@/lib/queries/doctors'
 import { DoctorFilters, useDoctorFilters } from './doctor-filters'
@@ -28,11 +28,11 @@ export function DoctorSearch({ hrefOf }: { hrefOf: (id: string) => string }) {
           <ErrorState error={list.error} onRetry={list.refetch} />
         </Card>
       ) : list.isPending ? (
-        <div aria-busy className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+        <Loading className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
           {Array.from({ length: 6 }, (_, index) => (
             <Skeleton key={index} className="h-48 rounded-xl" />
           ))}
-        </div>
+        </Loading>
       ) : list.items.length === 0 ? (
         <Card>
           <Empty icon={Stethoscope} title={t('noneFound')} description={t('noneFoundHint')} />

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { Alert } from '@/components/ui/alert'
 import { ErrorState } from '@/components/ui/error-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock, Skeleton } from '@/components/ui/skeleton'
 import { useMe } from '@/lib/auth'
 import { lazyPart } from '@/lib/lazy-part'
 import { patientQueries } from '@/lib/queries/patients'
@@ -24,7 +24,7 @@ function Details({ id, complete }: { id: string; complete: boolean }) {
   const t = useTranslations('patients')
   const record = useQuery(patientQueries.one(id))
   if (record.error) return <ErrorState error={record.error} onRetry={record.refetch} />
-  if (!record.data) return <Skeleton aria-busy className="h-240 max-w-3xl rounded-xl" />
+  if (!record.data) return <LoadingBlock className="h-240 max-w-3xl rounded-xl" />
   return (
     <section className="grid gap-4">
       {complete ? (

@@ -12,7 +12,7 @@ import { columnsOf, DataTable } from '@/components/ui/data-table'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { backupQueries } from '@/lib/queries/backups'
 import { useFormat } from '@/lib/reader'
 
@@ -20,7 +20,7 @@ import { useFormat } from '@/lib/reader'
 export function Backups() {
   const status = useQuery(backupQueries.status())
   if (status.data) return status.data.configured ? <Made status={status.data} /> : <NotSetUp />
-  if (status.isPending) return <Skeleton aria-busy className="h-64 max-w-3xl" />
+  if (status.isPending) return <LoadingBlock className="h-64 max-w-3xl" />
   return (
     <Card className="max-w-3xl">
       <ErrorState error={status.error} onRetry={status.refetch} />

@@ -5,14 +5,14 @@ import { useTranslations } from 'next-intl'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock, Skeleton } from '@/components/ui/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { lazyPart } from '@/lib/lazy-part'
 import { settingsQueries } from '@/lib/queries/settings'
 import { useUrlFilters } from '@/lib/url-filters'
 
 const HospitalForm = lazyPart(() => import('./hospital-form').then((module) => module.HospitalForm), {
-  placeholder: <Skeleton aria-busy className="h-96 max-w-3xl" />,
+  placeholder: <Skeleton className="h-96 max-w-3xl" />,
 })
 
 const VisitTypes = lazyPart(() => import('./visit-types').then((module) => module.VisitTypes), {
@@ -72,7 +72,7 @@ export function SettingsPage() {
 function Hospital() {
   const settings = useQuery(settingsQueries.get())
   if (settings.data) return <HospitalForm settings={settings.data} />
-  if (settings.isPending) return <Skeleton aria-busy className="h-96 max-w-3xl" />
+  if (settings.isPending) return <LoadingBlock className="h-96 max-w-3xl" />
   return (
     <Card className="max-w-3xl">
       <ErrorState error={settings.error} onRetry={settings.refetch} />

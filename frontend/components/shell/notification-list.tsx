@@ -9,7 +9,7 @@ import { AnimatedList } from '@/components/bits/animated-list'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { notificationQueries, useMarkAllRead, useMarkRead } from '@/lib/queries/notifications'
 import { useFormat } from '@/lib/reader'
 
@@ -28,7 +28,11 @@ export function NotificationList({ onLeave }: { onLeave: () => void }) {
         )}
       </div>
       <div className="max-h-[min(26rem,70dvh)] overflow-y-auto">
-        {inbox.isPending && <Skeleton className="m-4 h-12" />}
+        {inbox.isPending && (
+          <Loading className="p-4">
+            <Skeleton className="h-12" />
+          </Loading>
+        )}
         {inbox.error && !inbox.data && <ErrorState error={inbox.error} onRetry={inbox.refetch} />}
         {inbox.data?.items.length === 0 && <Empty icon={Bell} title={t('empty')} description={t('emptyHint')} />}
         {inbox.data && inbox.data.items.length > 0 && (

@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from '@/lib/utils'
-import { Skeleton } from './skeleton'
+import { Loading, Skeleton } from './skeleton'
 
 interface StatCardProps {
   label: string
@@ -29,7 +29,9 @@ export function StatCard({ label, value, hint, icon: Icon, action, className }: 
         {Icon && <Icon aria-hidden className="size-4 shrink-0 max-sm:hidden" />}
       </div>
       {value === undefined ? (
-        <Skeleton className="my-1 h-7 w-24" />
+        <Loading className="py-1">
+          <Skeleton className="h-7 w-24" />
+        </Loading>
       ) : (
         <span className="text-2xl leading-9 font-semibold tracking-tight tabular">{value}</span>
       )}

@@ -6,7 +6,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { useDoctors } from '@/lib/queries/doctors'
 
@@ -15,7 +15,7 @@ export function DoctorProfileCard({ user }: { user: User }) {
   const t = useTranslations('users')
   const list = useDoctors({ q: fullName(user), limit: 200 })
   const doctor = list.items.find(({ userId }) => userId === user.id)
-  if (list.isPending) return <Skeleton className="h-32" />
+  if (list.isPending) return <LoadingBlock className="h-32" />
   if (list.error) return null
   return (
     <Card>

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { PageHeader } from '@/components/ui/page-header'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingBlock, Skeleton } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
 import { userQueries } from '@/lib/queries/users'
 
@@ -25,7 +25,7 @@ export function NewDoctor() {
         breadcrumb={[{ label: t('doctors'), href: '/doctors' }, { label: t('new') }]}
       />
       {userId && user.isPending ? (
-        <Skeleton className="h-96 max-w-3xl" />
+        <LoadingBlock className="h-96 max-w-3xl" />
       ) : (
         <NewDoctorForm user={user.data?.role === 'doctor' ? user.data : null} />
       )}
