@@ -10,7 +10,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
-import { RecordError } from '@/components/ui/record-error'
+import { RecordPage, RecordSkeleton } from '@/components/ui/record-page'
 import { Skeleton } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
 import { fullName, useMay, useRole } from '@/lib/auth'
@@ -35,21 +35,15 @@ type Deed = 'pay' | 'record' | 'void'
 export function BillView({ id }: { id: string }) {
   const t = useTranslations('billing')
   const bill = useQuery(billQueries.one(id))
-  if (bill.error && !bill.data) {
-    return <RecordError title={t('title')} href="/billing" error={bill.error} onRetry={bill.refetch} />
-  }
-  return bill.data ? <Loaded bill={bill.data} /> : <BillSkeleton />
-}
-
-function BillSkeleton() {
   return (
-    <div aria-busy className="grid gap-6">
-      <Skeleton className="h-8 w-64" />
-      <div className="grid gap-6 lg:grid-cols-[1fr_20rem]">
-        <Skeleton className="h-64" />
-        <Skeleton className="h-64" />
-      </div>
-    </div>
+    <RecordPage
+      query={bill}
+      title={t('title')}
+      href="/billing"
+      loading={<RecordSkeleton columns="lg:grid-cols-[1fr_20rem]" />}
+    >
+      {(record) => <Loaded bill={record} />}
+    </RecordPage>
   )
 }
 

@@ -2,16 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { RecordError } from '@/components/ui/record-error'
-import { Skeleton } from '@/components/ui/skeleton'
+import { RecordPage } from '@/components/ui/record-page'
+import { LoadingBlock } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
 import { doctorQueries } from '@/lib/queries/doctors'
 
-const placeholder = (
-  <div aria-busy>
-    <Skeleton className="h-96" />
-  </div>
-)
+const placeholder = <LoadingBlock className="h-96" />
 
 const DoctorRecord = lazyPart(() => import('./doctor-record').then((module) => module.DoctorRecord), { placeholder })
 
@@ -19,8 +15,9 @@ const DoctorRecord = lazyPart(() => import('./doctor-record').then((module) => m
 export function DoctorProfile({ id }: { id: string }) {
   const t = useTranslations('doctors')
   const doctor = useQuery(doctorQueries.one(id))
-  if (doctor.error) {
-    return <RecordError title={t('title')} href="/doctors" error={doctor.error} onRetry={doctor.refetch} />
-  }
-  return doctor.data ? <DoctorRecord doctor={doctor.data} /> : placeholder
+  return (
+    <RecordPage query={doctor} title={t('title')} href="/doctors" loading={placeholder}>
+      {(record) => <DoctorRecord doctor={record} />}
+    </RecordPage>
+  )
 }

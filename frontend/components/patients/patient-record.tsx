@@ -10,7 +10,7 @@ import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
-import { RecordError } from '@/components/ui/record-error'
+import { RecordPage, RecordSkeleton } from '@/components/ui/record-page'
 import { Skeleton } from '@/components/ui/skeleton'
 import { fullName, useMay } from '@/lib/auth'
 import { ageInYears } from '@/lib/datetime'
@@ -33,21 +33,10 @@ const EditPatient = lazyPart(() => import('./edit-patient').then((module) => mod
 export function PatientRecord({ id }: { id: string }) {
   const t = useTranslations('patients')
   const record = useQuery(patientQueries.one(id))
-  if (record.error) {
-    return <RecordError title={t('title')} href="/patients" error={record.error} onRetry={record.refetch} />
-  }
-  return record.data ? <Record patient={record.data} /> : <RecordSkeleton />
-}
-
-function RecordSkeleton() {
   return (
-    <div aria-busy className="grid gap-6">
-      <Skeleton className="h-8 w-64" />
-      <div className="grid gap-6 lg:grid-cols-2">
-        <Skeleton className="h-56" />
-        <Skeleton className="h-56" />
-      </div>
-    </div>
+    <RecordPage query={record} title={t('title')} href="/patients" loading={<RecordSkeleton cards="h-56" />}>
+      {(patient) => <Record patient={patient} />}
+    </RecordPage>
   )
 }
 

@@ -9,7 +9,7 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
-import { RecordError } from '@/components/ui/record-error'
+import { RecordPage, RecordSkeleton } from '@/components/ui/record-page'
 import { Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { lazyPart } from '@/lib/lazy-part'
@@ -25,21 +25,10 @@ const EditUser = lazyPart(() => import('./edit-user').then((module) => module.Ed
 export function UserPage({ id }: { id: string }) {
   const t = useTranslations('users')
   const user = useQuery(userQueries.one(id))
-  if (user.error && !user.data) {
-    return <RecordError title={t('title')} href="/users" error={user.error} onRetry={user.refetch} />
-  }
-  return user.data ? <Account user={user.data} /> : <Loading />
-}
-
-function Loading() {
   return (
-    <div aria-busy className="grid gap-6">
-      <Skeleton className="h-8 w-64" />
-      <div className="grid gap-6 lg:grid-cols-2">
-        <Skeleton className="h-72" />
-        <Skeleton className="h-72" />
-      </div>
-    </div>
+    <RecordPage query={user} title={t('title')} href="/users" loading={<RecordSkeleton cards="h-72" />}>
+      {(record) => <Account user={record} />}
+    </RecordPage>
   )
 }
 
