@@ -61,9 +61,7 @@ export function OwnVisits() {
             }
           />
         )}
-        {earlier.hasMore && (
-          <LoadMore hasMore isLoading={earlier.isLoadingMore} onLoadMore={earlier.loadMore} count={past.length} />
-        )}
+        {earlier.hasMore && <LoadMore list={earlier} count={past.length} />}
       </Section>
     </div>
   )

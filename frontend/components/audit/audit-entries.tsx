@@ -21,14 +21,7 @@ export function AuditEntries({ list, onRequest }: AuditEntriesProps) {
           <AuditEntry key={event.id} event={event} onRequest={onRequest} />
         ))}
       </ol>
-      <div className="border-t">
-        <LoadMore
-          hasMore={list.hasMore}
-          isLoading={list.isLoadingMore}
-          onLoadMore={list.loadMore}
-          count={list.items.length}
-        />
-      </div>
+      <LoadMore list={list} className="border-t" />
     </>
   )
 }

@@ -5,13 +5,13 @@ import { billStatuses } from '@/lib/constants'
 /** What a list of bills can be narrowed to. */
 export interface BillFilterValues {
   term: string
-  status: BillStatus | ''
+  status: BillStatus | undefined
   patient: PatientSummary | null
 }
 
-export const noFilters: BillFilterValues = { term: '', status: '', patient: null }
+export const noFilters: BillFilterValues = { term: '', status: undefined, patient: null }
 
 /** `?status=overdue`, as the dashboard's figures lead here. */
-export function statusOf(asked: string | null): BillStatus | '' {
-  return billStatuses.find((status) => status === asked) ?? ''
+export function statusOf(asked: string | null): BillStatus | undefined {
+  return billStatuses.find((status) => status === asked)
 }

@@ -1,11 +1,10 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { Input } from '@/components/ui/input'
-import { NativeSelect } from '@/components/ui/native-select'
+import { FilterSelect } from '@/components/ui/filter-select'
+import { SearchInput } from '@/components/ui/search-input'
 import { searchDelay } from '@/lib/constants'
 import { useDebounced } from '@/lib/hooks'
 import { type DoctorFilter, doctorQueries } from '@/lib/queries/doctors'
@@ -31,31 +30,21 @@ export function DoctorFilters({ term, specialization, setTerm, setSpecialization
   const { data: specializations = [] } = useQuery(doctorQueries.specializations())
   return (
     <div className="mb-4 flex flex-col gap-3 sm:flex-row">
-      <div className="relative max-w-xl flex-1">
-        <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted-foreground" />
-        <Input
-          type="search"
-          aria-label={t('search')}
-          placeholder={t('searchPlaceholder')}
-          className="pl-9"
-          value={term}
-          onChange={(event) => setTerm(event.target.value)}
-        />
-      </div>
-      <div className="sm:w-64">
-        <NativeSelect
-          aria-label={t('specialization')}
-          value={specialization}
-          onChange={(event) => setSpecialization(event.target.value)}
-        >
-          <option value="">{t('allSpecializations')}</option>
-          {specializations.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </NativeSelect>
-      </div>
+      <SearchInput
+        aria-label={t('search')}
+        placeholder={t('searchPlaceholder')}
+        className="max-w-xl flex-1"
+        value={term}
+        onValueChange={setTerm}
+      />
+      <FilterSelect
+        label={t('specialization')}
+        allLabel={t('allSpecializations')}
+        className="sm:w-64"
+        value={specialization || undefined}
+        options={specializations.map((name) => ({ value: name, label: name }))}
+        onValueChange={(name) => setSpecialization(name ?? '')}
+      />
     </div>
   )
 }

@@ -44,9 +44,7 @@ export function DoctorSearch({ hrefOf }: { hrefOf: (id: string) => string }) {
               <DoctorCard key={doctor.id} doctor={doctor} href={hrefOf(doctor.id)} />
             ))}
           </ul>
-          {list.hasMore && (
-            <LoadMore hasMore isLoading={list.isLoadingMore} onLoadMore={list.loadMore} count={list.items.length} />
-          )}
+          {list.hasMore && <LoadMore list={list} />}
         </>
       )}
     </>

@@ -1,15 +1,15 @@
 'use client'
 
 import type { PatientSummary } from '@hms/contract/patients'
-import { ClipboardList, Plus, Search } from 'lucide-react'
+import { ClipboardList, Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { columnsOf, DataTable } from '@/components/ui/data-table'
 import { Empty } from '@/components/ui/empty'
-import { Input } from '@/components/ui/input'
 import { PageHeader } from '@/components/ui/page-header'
+import { SearchInput } from '@/components/ui/search-input'
 import { fullName, useMay } from '@/lib/auth'
 import { searchDelay } from '@/lib/constants'
 import { ageInYears } from '@/lib/datetime'
@@ -67,18 +67,14 @@ export function PatientList() {
         description={mayRegister ? t('listHint') : t('listHintDoctor')}
         actions={mayRegister && register}
       />
-      <div className="relative mb-4 max-w-xl">
-        <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted-foreground" />
-        <Input
-          type="search"
-          autoFocus
-          aria-label={t('search')}
-          placeholder={mayRegister ? t('searchPlaceholder') : t('searchPlaceholderDoctor')}
-          className="pl-9"
-          value={term}
-          onChange={(event) => setTerm(event.target.value)}
-        />
-      </div>
+      <SearchInput
+        autoFocus
+        aria-label={t('search')}
+        placeholder={mayRegister ? t('searchPlaceholder') : t('searchPlaceholderDoctor')}
+        className="mb-4 max-w-xl"
+        value={term}
+        onValueChange={setTerm}
+      />
       <DataTable
         label={t('title')}
         columns={columns}

@@ -9,51 +9,49 @@ import type { HospitalValues } from './hospital-form'
 
 type NumberName = 'bookingNoticeMinutes' | 'cancellationNoticeMinutes' | 'bookingHorizonDays' | 'paymentTermDays'
 
-/** The number as typed, where it can be put into words. */
-function useWhole(name: NumberName, max: number): number | null {
-  const value = useWatch<HospitalValues, NumberName>({ name })
-  return Number.isInteger(value) && value >= 0 && value <= max ? value : null
+interface RuleFieldProps {
+  name: NumberName
+  label: string
+  min?: number
+  max: number
+  /** What a value within the limits means. */
+  inWords: (value: number) => string
 }
 
-/** Each limit says in words what it means, as it is typed. */
+/** A limit that says in words what it means, as it is typed. */
+function RuleField({ name, label, min = 0, max, inWords }: RuleFieldProps) {
+  const value = useWatch<HospitalValues, NumberName>({ name })
+  const isKnown = Number.isInteger(value) && value >= min && value <= max
+  return (
+    <NumberField name={name} label={label} min={min} max={max} description={isKnown ? inWords(value) : undefined} />
+  )
+}
+
+const longestNotice = 7 * 24 * 60
+
 export function BookingFields() {
   const t = useTranslations('settings.hospital')
   const format = useFormat()
-  const booking = useWhole('bookingNoticeMinutes', 10_080)
-  const cancelling = useWhole('cancellationNoticeMinutes', 10_080)
-  const horizon = useWhole('bookingHorizonDays', 730)
   return (
     <>
-      <NumberField
+      <RuleField
         name="bookingNoticeMinutes"
         label={t('bookingNotice')}
-        min={0}
-        max={10_080}
-        description={
-          booking === null
-            ? undefined
-            : t('bookingNoticeText', { minutes: booking, duration: format.duration(booking) })
-        }
+        max={longestNotice}
+        inWords={(minutes) => t('bookingNoticeText', { minutes, duration: format.duration(minutes) })}
       />
-      <NumberField
+      <RuleField
         name="cancellationNoticeMinutes"
         label={t('cancellationNotice')}
-        min={0}
-        max={10_080}
-        description={
-          cancelling === null
-            ? undefined
-            : t('cancellationNoticeText', { minutes: cancelling, duration: format.duration(cancelling) })
-        }
+        max={longestNotice}
+        inWords={(minutes) => t('cancellationNoticeText', { minutes, duration: format.duration(minutes) })}
       />
-      <NumberField
+      <RuleField
         name="bookingHorizonDays"
         label={t('horizon')}
         min={1}
         max={730}
-        description={
-          horizon === null ? undefined : t('horizonText', { date: format.date(addDays(format.today(), horizon)) })
-        }
+        inWords={(days) => t('horizonText', { date: format.date(addDays(format.today(), days)) })}
       />
     </>
   )
@@ -62,16 +60,12 @@ export function BookingFields() {
 export function PaymentTermField() {
   const t = useTranslations('settings.hospital')
   const format = useFormat()
-  const days = useWhole('paymentTermDays', 365)
   return (
-    <NumberField
+    <RuleField
       name="paymentTermDays"
       label={t('paymentTerm')}
-      min={0}
       max={365}
-      description={
-        days === null ? undefined : t('paymentTermText', { days, date: format.date(addDays(format.today(), days)) })
-      }
+      inWords={(days) => t('paymentTermText', { days, date: format.date(addDays(format.today(), days)) })}
     />
   )
 }

@@ -53,14 +53,7 @@ export function DataTableRows<T extends object>({
           </TableBody>
         </Table>
       )}
-      <div className="border-t">
-        <LoadMore
-          hasMore={list.hasMore}
-          isLoading={list.isLoadingMore}
-          onLoadMore={list.loadMore}
-          count={list.items.length}
-        />
-      </div>
+      <LoadMore list={list} className="border-t" />
     </>
   )
 }
