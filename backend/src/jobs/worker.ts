@@ -4,6 +4,7 @@ import { env } from '../config/runtime.ts'
 import type { Carriers } from '../services/carrier.ts'
 import { carriersOf } from '../services/messageService/carriers.ts'
 import { describeError, logger } from '../utils/logger.ts'
+import { keepHandingOver } from './handingOver.ts'
 import { makeTasks, timetable } from './tasks.ts'
 
 export interface JobsWorker {
@@ -16,13 +17,17 @@ interface WorkerOptions {
   connectionString?: string
   /** How often it looks for work that nobody announced, in milliseconds. */
   pollInterval?: number
+  /** How often it looks for messages that wait for their job, in milliseconds. */
+  handOverInterval?: number
 }
 
 /**
  * Connections: one listens, the others take and settle jobs. Through a transaction pooler the listening one hears
  * nothing, and jobs start at the next look instead: DATABASE_DIRECT_URL leads past it, but nothing needs it.
  */
-const CONNECTIONS = 3
+const CONNECTIONS = 4
+/** Jobs at a time: most of their time is waiting. Each takes at most one more connection, of those of the process. */
+const AT_ONCE = 4
 const AGAIN_AFTER_MS = 5000
 
 /** What became of a task is in our own log already. */
@@ -42,7 +47,12 @@ const quietLogger = new Logger(() => (level, text, meta) => {
 
 /** Starts to work off jobs, and starts again when the database was away. Any number of processes may do so. */
 export function startWorker(options: WorkerOptions = {}): JobsWorker {
-  const { carriers = carriersOf(env), connectionString = env.databaseDirectUrl, pollInterval = 2000 } = options
+  const {
+    carriers = carriersOf(env),
+    connectionString = env.databaseDirectUrl,
+    pollInterval = 2000,
+    handOverInterval,
+  } = options
   const taskList = makeTasks(carriers)
   const ending = new AbortController()
   let runner: Runner | undefined
@@ -51,7 +61,7 @@ export function startWorker(options: WorkerOptions = {}): JobsWorker {
     runner = await run({
       connectionString,
       maxPoolSize: CONNECTIONS,
-      concurrency: CONNECTIONS - 1,
+      concurrency: AT_ONCE,
       pollInterval,
       noPreparedStatements: true,
       noHandleSignals: true,
@@ -64,6 +74,7 @@ export function startWorker(options: WorkerOptions = {}): JobsWorker {
     else await runner.addJob('daily', {}, { jobKey: 'daily' })
     await promise
   }
+  const handingOver = keepHandingOver(ending.signal, handOverInterval)
   const working = (async () => {
     while (!ending.signal.aborted) {
       await workOnce().catch((error) => logger.warn({ error: describeError(error) }, 'the worker lost its queue'))
@@ -75,7 +86,8 @@ export function startWorker(options: WorkerOptions = {}): JobsWorker {
     async stop() {
       ending.abort()
       await runner?.stop().catch(() => undefined)
-      await working
+      await Promise.all([working, handingOver])
+      for (const carrier of Object.values(carriers)) carrier?.close?.()
     },
   }
 }

@@ -13,8 +13,12 @@ export interface Outgoing {
   attempt: number
 }
 
-/** Takes a message out of the house; resolves when the other side has accepted it. @throws CarrierError */
-export type Carrier = (message: Outgoing) => Promise<void>
+export interface Carrier {
+  /** Takes a message out of the house; resolves when the other side has accepted it. @throws CarrierError */
+  (message: Outgoing): Promise<void>
+  /** Ends connections that wait for further messages; the next message opens new ones. */
+  close?(): void
+}
 
 /** A channel without a carrier keeps its messages in the outbox. */
 export type Carriers = Record<Exclude<Channel, 'in-app'>, Carrier | null>

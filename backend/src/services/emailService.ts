@@ -12,6 +12,15 @@ interface MailSettings {
 const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
 
 /**
+ * A rush of mails goes through few connections, each used again: greeting, TLS and sign-in take longer than a mail, and
+ * some servers make whoever connects wait on purpose. Soon after the rush they are closed. Three is what strict servers
+ * allow (Exchange Online, for one sender).
+ *
+ * The library repeats by itself only what it had not begun to hand over; all else fails, and is tried again as a job.
+ */
+const POOL = { pool: true, maxConnections: 3, maxMessages: 100, idleTimeout: 5000 } as const
+
+/**
  * Sends plain mail through one SMTP server. The Message-ID is made of the message's own id: when the server took a mail
  * and we crashed, or the connection broke before its answer, the mail goes out a second time under the same Message-ID,
  * by which mail systems tell that it is the same (RFC 5322, 3.6.4).
@@ -19,7 +28,7 @@ const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 export function smtpCarrier({ smtpUrl, from, domain }: MailSettings): Carrier {
   // A process that sends no mail does without the library.
   let opened: Promise<Transporter> | undefined
-  return async ({ id, to, subject, body, url }) => {
+  const carry: Carrier = async ({ id, to, subject, body, url }) => {
     try {
       const transport = await (opened ??= openTransport(smtpUrl))
       await transport.sendMail({
@@ -34,11 +43,16 @@ export function smtpCarrier({ smtpUrl, from, domain }: MailSettings): Carrier {
       throw mailError(error as { code?: string; responseCode?: number })
     }
   }
+  const close = () => {
+    opened?.then((transport) => transport.close()).catch(() => undefined)
+    opened = undefined
+  }
+  return Object.assign(carry, { close })
 }
 
 async function openTransport(smtpUrl: string): Promise<Transporter> {
   const { createTransport } = await import('nodemailer')
-  return createTransport({ url: smtpUrl, ...PATIENCE, disableFileAccess: true, disableUrlAccess: true })
+  return createTransport({ url: smtpUrl, ...POOL, ...PATIENCE, disableFileAccess: true, disableUrlAccess: true })
 }
 
 /** Replies of 500 and more are meant for good (RFC 5321, 4.2.1), except about our own sign-in. */

@@ -18,6 +18,10 @@ export interface MailServer {
   received: Mail[]
   /** One for each coming mail; it takes what follows. */
   script: Behaviour[]
+  /** How many connections were opened so far, and how many are open. */
+  connections(): { opened: number; open: number }
+  /** Cuts all connections, as servers do with those that rest. */
+  hangUp(): void
   stop(): Promise<void>
 }
 
@@ -34,6 +38,8 @@ export async function startMailServer(port = 0): Promise<MailServer> {
   const received: Mail[] = []
   const script: Behaviour[] = []
   const sockets = new Set<Socket>()
+  let opened = 0
+  const hangUp = () => sockets.forEach((socket) => socket.destroy())
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     onData(stream, session, done) {
@@ -46,13 +52,14 @@ export async function startMailServer(port = 0): Promise<MailServer> {
         const raw = Buffer.concat(chunks).toString()
         const to = session.envelope.rcptTo.map(({ address }) => address).join()
         received.push({ to, raw, messageId: header(raw, 'Message-ID'), subject: header(raw, 'Subject') })
-        if (behaviour === 'take-and-hang-up') return sockets.forEach((socket) => socket.destroy())
+        if (behaviour === 'take-and-hang-up') return hangUp()
         setTimeout(done, behaviour === 'slow' ? SLOW_MS : 0)
       })
     },
   })
   server.on('error', () => undefined)
   server.server.on('connection', (socket: Socket) => {
+    opened++
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
@@ -63,6 +70,12 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     port: bound,
     received,
     script,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    connections: () => ({ opened, open: sockets.size }),
+    hangUp,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        hangUp()
+      }),
   }
 }
