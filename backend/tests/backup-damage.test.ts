@@ -19,37 +19,19 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { db } from '../src/config/database.ts'
 import { KeyRing } from '../src/config/keys.ts'
-import { migrate } from '../src/config/migrate.ts'
 import { env, keys } from '../src/config/runtime.ts'
-import { prepareJobs } from '../src/jobs/prepare.ts'
 import { BackupError } from '../src/services/backupService/backupError.ts'
 import { createBackup } from '../src/services/backupService/create.ts'
 import { openManifest, signManifest } from '../src/services/backupService/manifest.ts'
-import { restoreBackup, type RestorePlan } from '../src/services/backupService/restore.ts'
 import { readText, writeText } from '../src/services/backupService/sealedFile.ts'
 import { verifyBackup } from '../src/services/backupService/verify.ts'
 import { look, observer } from './support/observer.ts'
 import { aDoctor, anAdmin, aPatient, type PatientPerson } from './support/people.ts'
 import { inCareOf } from './support/care.ts'
+import { restore } from './support/restoring.ts'
 
-const ownerUrl = process.env.DATABASE_OWNER_URL!
 const plan = env.backup!
 const opener = { identities: [identity], keys }
-
-const restore = (more: Partial<RestorePlan> = {}) =>
-  restoreBackup({
-    path: folder,
-    ownerUrl,
-    identities: [identity],
-    keys,
-    replace: false,
-    acceptDifferences: false,
-    migrate: async (only) => {
-      await migrate(ownerUrl, only)
-      await prepareJobs(ownerUrl)
-    },
-    ...more,
-  })
 
 const at = (time: string) => Temporal.Instant.from(time)
 const NAME = '20260301T023000Z'

@@ -7,11 +7,9 @@ import { billingApi } from '@hms/contract/billing'
 import { patientApi } from '@hms/contract/patients'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { db } from '../src/config/database.ts'
-import { migrate } from '../src/config/migrate.ts'
 import { env, keys } from '../src/config/runtime.ts'
-import { prepareJobs } from '../src/jobs/prepare.ts'
 import { backUp } from '../src/services/backupService/record.ts'
-import { restoreBackup, type Restored } from '../src/services/backupService/restore.ts'
+import type { Restored } from '../src/services/backupService/restore.ts'
 import { verifyBackup } from '../src/services/backupService/verify.ts'
 import { postMessage } from '../src/services/messageService/post.ts'
 import { systemContext, systemIdentity } from '../src/utils/context.ts'
@@ -22,29 +20,13 @@ import { type MailServer, startMailServer } from './support/mailServer.ts'
 import { aBill } from './support/money.ts'
 import { look, observer } from './support/observer.ts'
 import { aDoctor, anAdmin, aPatient, type DoctorPerson, type Person, signedIn } from './support/people.ts'
+import { restore } from './support/restoring.ts'
 import { carriersTo, stopWorkers, work } from './support/worker.ts'
-
-const ownerUrl = process.env.DATABASE_OWNER_URL!
 
 const SURNAME = 'Sentinelson'
 const PHONE = '+1 555 010 7373'
 const STREET = '73 Sentinel Quay'
 const CONDITION = 'Sentinel disease'
-
-function restore(): Promise<Restored> {
-  return restoreBackup({
-    path: folder,
-    ownerUrl,
-    identities: [identity],
-    keys,
-    replace: false,
-    acceptDifferences: false,
-    migrate: async (only) => {
-      await migrate(ownerUrl, only)
-      await prepareJobs(ownerUrl)
-    },
-  })
-}
 
 /** Raises bills and takes payments until told to stop; remembers those that were acknowledged. */
 function keepBilling(admin: Person) {
