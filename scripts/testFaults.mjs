@@ -4,10 +4,12 @@
  *   npm run test:faults -- tests/faults/disk.test.ts     one file
  *   CLUSTER_LONG=0 npm run test:faults                   the short form
  */
+import { ensureTools } from './lib/debianTools.mjs'
 import { onPinnedNode } from './lib/install.mjs'
 import { runLongForm } from './lib/longForm.mjs'
 import { inRoot } from './lib/paths.mjs'
 
-await onPinnedNode(async () =>
-  runLongForm('vitest.faults.config.ts', { CLUSTER_DATA_DIR: inRoot('.data-test-faults') }),
-)
+await onPinnedNode(async () => {
+  await ensureTools('age', 'zstd')
+  runLongForm('vitest.faults.config.ts', { CLUSTER_DATA_DIR: inRoot('.data-test-faults') })
+})

@@ -77,7 +77,8 @@ async function testCluster(signal, args) {
 }
 
 /** The short form of `npm run test:faults`, likewise. */
-function testFaults(signal, args) {
+async function testFaults(signal, args) {
+  await ensureTools('age', 'zstd')
   const env = { CLUSTER_DATA_DIR: `${dataDir}-faults` }
   return runVitest({ report: report('faults'), config: 'vitest.faults.config.ts', env, signal, args })
 }

@@ -66,7 +66,8 @@ export async function startReplica({ of: primary, dataDir }: { of: Postgres; dat
   return startPostgres({ dataDir })
 }
 
-function giveTo(user: { uid: number; gid: number } | null, folder: string): void {
+/** Files that a test made as root, for the account that PostgreSQL runs under. */
+export function giveTo(user: { uid: number; gid: number } | null, folder: string): void {
   if (!user) return
   fs.chownSync(folder, user.uid, user.gid)
   for (const file of fs.globSync('**/*', { cwd: folder })) fs.lchownSync(join(folder, file), user.uid, user.gid)
