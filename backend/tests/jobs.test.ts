@@ -5,6 +5,7 @@ import { db } from '../src/config/database.ts'
 import type { Carriers } from '../src/services/carrier.ts'
 import { cleanUp, unlockLostJobs } from '../src/services/cleanUpService.ts'
 import { askForNightWork, workingDay } from '../src/services/dailyService.ts'
+import { handOver } from '../src/services/messageService/handOver.ts'
 import { postMessage } from '../src/services/messageService/post.ts'
 import { remind } from '../src/services/messageService/remind.ts'
 import { systemContext } from '../src/utils/context.ts'
@@ -190,6 +191,7 @@ describe('the queue', () => {
 
   it('gives the job of a worker that died to another', async () => {
     const { email } = await posted({ userId: doctor.userId }, { channels: ['email'] })
+    await handOver()
     await look(
       `UPDATE graphile_worker._private_jobs SET locked_by = 'dead', locked_at = now() - interval '16 minutes', attempts = 1 WHERE key = $1`,
       [email],

@@ -4,6 +4,7 @@ import { authApi } from '@hms/contract/auth'
 import { userApi } from '@hms/contract/users'
 import { describe, expect, it } from 'vitest'
 import { env, keys } from '../src/config/runtime.ts'
+import { handOver } from '../src/services/messageService/handOver.ts'
 import { urlOf } from '../src/services/messageService/wire.ts'
 import {
   anAddress,
@@ -191,7 +192,9 @@ describe('a forgotten password', () => {
       urlOf({ ...message!, oneTimeTokenId: message!.one_time_token_id, userId, kind: 'password-reset' } as never)!,
     )
     expect(`${url.protocol}//${url.host}`).toBe(new URL(env.publicUrl).origin)
+    await handOver()
     const jobs = await look('SELECT payload::text FROM graphile_worker._private_jobs')
+    expect(jobs).not.toEqual([])
     expect(JSON.stringify(jobs)).not.toContain(secret)
   })
 

@@ -100,6 +100,7 @@ async function runRound({ load, pids, database, settings, signal }, target, deed
 /** Deeds leave jobs faster than any worker sends messages; what is left of one round is not to slow the next one down. */
 async function forgetJobs({ adminUrl }) {
   const admin = await connect(adminUrl)
+  await admin.query(`UPDATE messages SET handed_over_at = now() WHERE status = 'queued' AND handed_over_at IS NULL`)
   await admin.query('DELETE FROM graphile_worker._private_jobs WHERE locked_at IS NULL')
   await admin.end()
 }

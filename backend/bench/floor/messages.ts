@@ -13,17 +13,13 @@ const leave = `
                   OR EXISTS (SELECT 1 FROM doctors d WHERE d.user_id = receiver.user_id AND d.phone IS NOT NULL)
              ELSE true
            END
-  ), stored AS (
-    INSERT INTO messages (id, user_id, patient_id, channel, kind, subject, body, link, dedupe_key, status, sent_at)
-    SELECT id, receiver_id, patient_id, channel, $6, $7, $7, $8, dedupe_key,
-           CASE channel WHEN 'in-app' THEN 'sent' ELSE 'queued' END,
-           CASE channel WHEN 'in-app' THEN clock_timestamp() END
-      FROM copies
-    ON CONFLICT DO NOTHING
   )
-  SELECT FROM graphile_worker.add_jobs(ARRAY(
-    SELECT ROW('send-message', json_build_object('messageId', id), NULL, NULL, 12, id::text, NULL, NULL)::graphile_worker.job_spec
-      FROM copies WHERE channel <> 'in-app'))`
+  INSERT INTO messages (id, user_id, patient_id, channel, kind, subject, body, link, dedupe_key, status, sent_at)
+  SELECT id, receiver_id, patient_id, channel, $6, $7, $7, $8, dedupe_key,
+         CASE channel WHEN 'in-app' THEN 'sent' ELSE 'queued' END,
+         CASE channel WHEN 'in-app' THEN clock_timestamp() END
+    FROM copies
+  ON CONFLICT DO NOTHING`
 
 export interface Receiver {
   userId: string | null
@@ -38,7 +34,7 @@ export interface FloorMessage {
   receivers: Receiver[]
 }
 
-/** The messages of a deed with the jobs that send them, as the product leaves them. */
+/** The messages of a deed, as the product leaves them. */
 export function leaveMessages(unit: Unit, { kind, occurrence, link, channels, receivers }: FloorMessage): void {
   const copies = receivers.flatMap((receiver) => channels.map((channel) => ({ ...receiver, channel, id: newId() })))
   const keys = copies.map(({ patientId, userId, channel }) => {

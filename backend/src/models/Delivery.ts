@@ -101,10 +101,36 @@ export async function markUnsent(
   return changed === 1
 }
 
-/** Puts back into the queue what failed or stayed in the outbox. @returns false when it is neither. */
+/** The job that sends a message; its key is the message's id, so that there is one for each. */
+export interface SendingJob {
+  task: string
+  maxAttempts: number
+}
+
+/**
+ * Gives jobs to the oldest messages that wait for theirs, at most `limit`; several workers at once take different ones.
+ * @returns how many
+ */
+export async function handOver(tx: WriteTx, { task, maxAttempts }: SendingJob, limit: number): Promise<number> {
+  return tx.run(
+    `WITH waiting AS (
+       SELECT id FROM messages WHERE status = 'queued' AND handed_over_at IS NULL
+        ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED
+     ), taken AS (
+       UPDATE messages m SET handed_over_at = clock_timestamp() FROM waiting WHERE m.id = waiting.id RETURNING m.id
+     )
+     SELECT FROM graphile_worker.add_jobs(ARRAY(
+       SELECT ROW($2, json_build_object('messageId', id), NULL, NULL, $3, id::text, NULL, NULL)::graphile_worker.job_spec
+         FROM taken))`,
+    [limit, task, maxAttempts],
+  )
+}
+
+/** Puts back what failed or stayed in the outbox, to be handed over again. @returns false when it is neither. */
 export async function requeue(tx: WriteTx, id: string): Promise<boolean> {
   const changed = await tx.run(
-    `UPDATE messages SET status = 'queued', last_error = NULL WHERE id = $1 AND status IN ('failed', 'outbox')`,
+    `UPDATE messages SET status = 'queued', handed_over_at = NULL, last_error = NULL
+      WHERE id = $1 AND status IN ('failed', 'outbox')`,
     [id],
   )
   return changed === 1

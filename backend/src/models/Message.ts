@@ -13,20 +13,13 @@ export interface NewMessage {
   copies: readonly { id: string; channel: Channel; body: string; dedupeKey: string }[]
 }
 
-/** The job that sends a copy which leaves the application. */
-export interface SendingJob {
-  task: string
-  maxAttempts: number
-}
-
 /**
- * Stores the copies of messages that are not there yet, and the jobs that send them. In-app copies need an account, which is looked up for a
- * patient; text messages go to patients, and to doctors who have left a telephone number at work. What cannot reach
- * anybody is left out. The writer may not be allowed to read the rows, so nothing is returned of them
- * and no index is named for the conflict: both would ask for the right to read. The job of a copy that was there before
- * finds nothing to send.
+ * Stores the copies of messages that are not there yet. In-app copies need an account, which is looked up for a patient;
+ * text messages go to patients, and to doctors who have left a telephone number at work. What cannot reach anybody is left
+ * out. The writer may not be allowed to read the rows, so nothing is returned of them and no index is named for the
+ * conflict: both would ask for the right to read.
  */
-export function insert(tx: WriteTx, messages: readonly NewMessage[], job: SendingJob): void {
+export function insert(tx: WriteTx, messages: readonly NewMessage[]): void {
   const copies = messages.flatMap(({ copies: own, ...message }) => own.map((copy) => ({ ...message, ...copy })))
   if (copies.length === 0) return
   tx.send(
@@ -43,18 +36,14 @@ export function insert(tx: WriteTx, messages: readonly NewMessage[], job: Sendin
                      OR EXISTS (SELECT 1 FROM doctors d WHERE d.user_id = receiver.user_id AND d.phone IS NOT NULL)
                 ELSE true
               END
-     ), stored AS (
-       INSERT INTO messages (id, user_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key,
-                             status, sent_at)
-       SELECT id, receiver_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key,
-              CASE channel WHEN 'in-app' THEN 'sent' ELSE 'queued' END,
-              CASE channel WHEN 'in-app' THEN clock_timestamp() END
-         FROM copies
-       ON CONFLICT DO NOTHING
      )
-     SELECT FROM graphile_worker.add_jobs(ARRAY(
-       SELECT ROW($11, json_build_object('messageId', id), NULL, NULL, $12, id::text, NULL, NULL)::graphile_worker.job_spec
-         FROM copies WHERE channel <> 'in-app'))`,
+     INSERT INTO messages (id, user_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key,
+                           status, sent_at)
+     SELECT id, receiver_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key,
+            CASE channel WHEN 'in-app' THEN 'sent' ELSE 'queued' END,
+            CASE channel WHEN 'in-app' THEN clock_timestamp() END
+       FROM copies
+     ON CONFLICT DO NOTHING`,
     [
       copies.map(({ id }) => id),
       copies.map(({ userId }) => userId),
@@ -66,8 +55,6 @@ export function insert(tx: WriteTx, messages: readonly NewMessage[], job: Sendin
       copies.map(({ link }) => link),
       copies.map(({ oneTimeTokenId }) => oneTimeTokenId),
       copies.map(({ dedupeKey }) => dedupeKey),
-      job.task,
-      job.maxAttempts,
     ],
   )
 }

@@ -2,6 +2,7 @@ import type { ReadTx } from '../config/database.ts'
 
 /** How the database's side of the application is doing: counts and ages in seconds, nobody's data. */
 export interface Pulse {
+  /** Messages that wait for their job are counted with the jobs. */
   jobs: { waiting: number; running: number; givenUp: number; oldestAge: number }
   /** Null while there is no row. */
   audit: { seq: number; age: number } | null
@@ -15,8 +16,11 @@ export async function pulse(tx: ReadTx): Promise<Pulse> {
             count(*) FILTER (WHERE locked_at IS NOT NULL)::int AS running,
             count(*) FILTER (WHERE attempts >= max_attempts AND locked_at IS NULL)::int AS "givenUp",
             coalesce(extract(epoch FROM now() - min(run_at) FILTER (WHERE due)), 0)::float8 AS "oldestAge"
-       FROM (SELECT *, locked_at IS NULL AND attempts < max_attempts AND run_at <= now() AS due
-               FROM graphile_worker.jobs) AS job`,
+       FROM (SELECT locked_at, attempts, max_attempts, run_at,
+                    locked_at IS NULL AND attempts < max_attempts AND run_at <= now() AS due
+               FROM graphile_worker.jobs
+              UNION ALL
+             SELECT NULL, 0, 1, created_at, true FROM messages WHERE status = 'queued' AND handed_over_at IS NULL) AS job`,
   )
   const audit = await tx.one<{ seq: number; age: number }>(
     `SELECT seq::float8 AS seq, extract(epoch FROM clock_timestamp() - recorded)::float8 AS age

@@ -18,7 +18,7 @@ const workers: JobsWorker[] = []
 
 /** A worker on the test file's own database, until `stopWorkers`. */
 export function work(carriers: Carriers): void {
-  workers.push(startWorker({ carriers, pollInterval: 50 }))
+  workers.push(startWorker({ carriers, pollInterval: 50, handOverInterval: 50 }))
 }
 
 export async function stopWorkers(): Promise<void> {

@@ -20,18 +20,12 @@ export interface PostedMessage {
   exceptInApp?: boolean
 }
 
-/** How a message is sent; tried over about sixteen hours with the queue's growing pauses. */
-const job = { task: 'send-message', maxAttempts: 12 } as const
-
-/** The job that sends a message; one at a time for each. */
-export const sending = (messageId: string) => ({ ...job, payload: { messageId }, jobKey: messageId })
-
 /**
- * Leaves messages on every channel of their kind and has them sent, in the transaction of the deed they tell of: a message
- * goes out when the deed is committed, and never without it. Saying the same thing again changes nothing.
+ * Leaves messages on every channel of their kind, in the transaction of the deed they tell of: a message goes out soon after
+ * the deed is committed, and never without it. Saying the same thing again changes nothing.
  */
 export function postMessages(tx: WriteTx, messages: readonly PostedMessage[]): void {
-  Message.insert(tx, messages.map(toNewMessage), job)
+  Message.insert(tx, messages.map(toNewMessage))
 }
 
 /** One message, as `postMessages`. */

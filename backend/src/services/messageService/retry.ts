@@ -1,11 +1,9 @@
 import type { Message } from '@hms/contract/messages'
 import { db } from '../../config/database.ts'
 import * as Delivery from '../../models/Delivery.ts'
-import { enqueueAll } from '../../models/Job.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { found, Problem } from '../../utils/problem.ts'
 import { audit } from '../auditService.ts'
-import { sending } from './post.ts'
 import { toMessage } from './wire.ts'
 
 /** Sends again what failed, or what stayed in the outbox for want of a carrier. */
@@ -13,7 +11,6 @@ export function retry(ctx: UserContext, id: string): Promise<Message> {
   return db.write(ctx.identity, async (tx) => {
     found(await Delivery.find(tx, id))
     if (!(await Delivery.requeue(tx, id))) throw new Problem('wrong-status')
-    await enqueueAll(tx, [sending(id)])
     const message = found(await Delivery.find(tx, id))
     await audit(tx, ctx, {
       action: 'U',
