@@ -1,5 +1,6 @@
 import type { BillStatus } from '@hms/contract/billing'
 import type { ReadTx, WriteTx } from '../config/database.ts'
+import * as BillLine from './BillLine.ts'
 import type { PatientEntry } from './Patient.ts'
 import { keysOf, openFields, type Sealed, visible } from './sealing.ts'
 
@@ -24,25 +25,12 @@ export interface BillRow {
   patient: PatientEntry
 }
 
-export interface LineRow {
-  description: string
-  quantity: number
-  unitPrice: string
-  amount: string
-}
-
-export interface NewLine {
-  description: string
-  quantity: number
-  unitPrice: string
-}
-
 export interface NewBill {
   patientId: string
   appointmentId: string | null
   description: string
   currency: string
-  lines: readonly NewLine[]
+  lines: readonly BillLine.NewLine[]
   issueDate: string
   dueDate: string
 }
@@ -95,9 +83,9 @@ export async function insert(
   tx: WriteTx,
   id: string,
   bill: NewBill,
-): Promise<{ figures: StoredFigures; lines: LineRow[] }> {
+): Promise<{ figures: StoredFigures; lines: BillLine.LineRow[] }> {
   const { contact: key } = await keysOf(tx, bill.patientId)
-  const [figures, lines] = await Promise.all([insertBill(tx, id, bill, key), insertLines(tx, id, bill, key)])
+  const [figures, lines] = await Promise.all([insertBill(tx, id, bill, key), BillLine.insert(tx, id, bill, key)])
   return { figures, lines }
 }
 
@@ -128,27 +116,6 @@ async function insertBill(tx: WriteTx, id: string, bill: NewBill, key: string | 
   return row!
 }
 
-async function insertLines(tx: WriteTx, id: string, bill: NewBill, key: string | undefined): Promise<LineRow[]> {
-  const { lines, patientId } = bill
-  const rows = await tx.many<{ unitPrice: string; amount: string }>(
-    `INSERT INTO billing_lines (billing_id, position, description, quantity, unit_price, amount)
-     SELECT $1::uuid, position, hms_seal(line.description, $2, $3, 'billing_lines.description/' || $1::uuid || '/' || position),
-            quantity, unit_price, quantity * unit_price
-       FROM unnest($4::text[], $5::int[], $6::numeric[]) WITH ORDINALITY AS line (description, quantity, unit_price, position)
-      ORDER BY position
-     RETURNING unit_price AS "unitPrice", amount`,
-    [
-      id,
-      key,
-      patientId,
-      lines.map((line) => line.description),
-      lines.map((line) => line.quantity),
-      lines.map((line) => line.unitPrice),
-    ],
-  )
-  return rows.map((row, i) => ({ ...lines[i]!, ...row }))
-}
-
 /** What a payment has to know of a bill. */
 export function findOwed(
   tx: ReadTx | WriteTx,
@@ -168,23 +135,6 @@ export async function idOfVisit(tx: WriteTx, appointmentId: string): Promise<str
     appointmentId,
   ])
   return row?.id ?? null
-}
-
-export async function lines(tx: ReadTx | WriteTx, { id, patientId }: BillRow): Promise<LineRow[]> {
-  const rows = await tx.many<Omit<LineRow, 'description'> & { position: number; description: Buffer }>(
-    `SELECT position, description, quantity, unit_price AS "unitPrice", amount FROM billing_lines WHERE billing_id = $1 ORDER BY position`,
-    [id],
-  )
-  const opened = await openFields(
-    tx,
-    rows.map((row) => contact(patientId, `billing_lines.description/${id}/${row.position}`, row.description)),
-  )
-  return rows.map(({ quantity, unitPrice, amount }, i) => ({
-    description: visible(opened[i]) ?? '',
-    quantity,
-    unitPrice,
-    amount,
-  }))
 }
 
 export interface BillFilter {

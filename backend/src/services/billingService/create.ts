@@ -1,7 +1,7 @@
 import type { Bill as WireBill, CreateBill } from '@hms/contract/billing'
 import { db, type WriteTx } from '../../config/database.ts'
 import * as Appointment from '../../models/Appointment.ts'
-import type * as Bill from '../../models/Bill.ts'
+import type * as BillLine from '../../models/BillLine.ts'
 import * as Patient from '../../models/Patient.ts'
 import * as Settings from '../../models/Settings.ts'
 import type { UserContext } from '../../utils/context.ts'
@@ -23,7 +23,7 @@ async function readReferences(tx: WriteTx, { patientId, appointmentId }: CreateB
   return { settings, patient: found(patient), appointment: appointment === undefined ? undefined : found(appointment) }
 }
 
-function linesOf(request: CreateBill, currency: string): Bill.NewLine[] {
+function linesOf(request: CreateBill, currency: string): BillLine.NewLine[] {
   const lines = request.lines.map((line, i) => ({
     ...line,
     unitPrice: amountIn(currency, line.unitPrice, `/lines/${i}/unitPrice`),

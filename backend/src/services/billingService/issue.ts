@@ -1,5 +1,6 @@
 import type { WriteTx } from '../../config/database.ts'
 import * as Bill from '../../models/Bill.ts'
+import type * as BillLine from '../../models/BillLine.ts'
 import type { Settings } from '@hms/contract/settings'
 import type { Context } from '../../utils/context.ts'
 import { newId } from '../../utils/id.ts'
@@ -10,12 +11,12 @@ export interface BillToIssue {
   patientId: string
   appointmentId: string | null
   description: string
-  lines: readonly Bill.NewLine[]
+  lines: readonly BillLine.NewLine[]
   /** Left out: the hospital's payment term after today. */
   dueDate?: string | undefined
 }
 
-type Issued = Omit<Bill.BillRow, 'patient'> & { lines: Bill.LineRow[] }
+type Issued = Omit<Bill.BillRow, 'patient'> & { lines: BillLine.LineRow[] }
 
 /** Gives a bill its number and dates, stores it and tells the patient. Days and currency are the hospital's. */
 export async function issue(

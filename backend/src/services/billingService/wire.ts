@@ -1,6 +1,7 @@
 import type { Bill as WireBill, BillSummary, Payment as WirePayment } from '@hms/contract/billing'
 import type { ReadTx, WriteTx } from '../../config/database.ts'
-import * as Bill from '../../models/Bill.ts'
+import type * as Bill from '../../models/Bill.ts'
+import * as BillLine from '../../models/BillLine.ts'
 import * as Payment from '../../models/Payment.ts'
 import { toMoney } from '../../utils/money.ts'
 import { toWireUtc } from '../../utils/time.ts'
@@ -40,14 +41,14 @@ export function toPayment(row: Payment.PaymentRow): WirePayment {
 
 /** The bill with its lines and payments. */
 export async function toBill(tx: ReadTx | WriteTx, row: Bill.BillRow): Promise<WireBill> {
-  const [lines, payments] = await Promise.all([Bill.lines(tx, row), Payment.listOfBill(tx, row.id)])
+  const [lines, payments] = await Promise.all([BillLine.listOfBill(tx, row), Payment.listOfBill(tx, row.id)])
   return describe(row, lines, payments)
 }
 
 /** As `toBill`, of what is at hand. */
 export function describe(
   row: Bill.BillRow,
-  lines: readonly Bill.LineRow[],
+  lines: readonly BillLine.LineRow[],
   payments: readonly Payment.PaymentRow[],
 ): WireBill {
   return {
