@@ -1,11 +1,20 @@
-import { Buffer } from 'node:buffer'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import {
+  type EnvKey,
+  flag,
+  keyRing,
+  port,
+  postgresUrl,
+  recipients,
+  timeOfDay,
+  timeZone,
+  url,
+  webUrl,
+  whole,
+} from './envValues.ts'
 import { unsafeSettings } from './unsafe.ts'
-
-/** One key of the ring: 32 random bytes under a short name that is stored beside everything the key wraps. */
-export type EnvKey = { id: string; key: Buffer }
 
 /** An environment that cannot be used; `problems` has one line for each variable, none of which repeats its value. */
 export class EnvError extends Error {
@@ -17,53 +26,6 @@ export class EnvError extends Error {
     this.problems = problems
   }
 }
-
-const flag = z
-  .enum(['1', '0', 'true', 'false', 'on', 'off', 'yes', 'no'], { error: 'must be on or off' })
-  .transform((value) => ['1', 'true', 'on', 'yes'].includes(value))
-
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`)
-
-const port = whole(1, 65535)
-
-const url = (protocols: string[]) =>
-  z
-    .string()
-    .refine(
-      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
-      `must be an address that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-    )
-
-const postgresUrl = url(['postgres:', 'postgresql:'])
-const webUrl = url(['http:', 'https:']).transform((value) => value.replace(/\/+$/, ''))
-
-const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
-
-/** Public keys of age (https://age-encryption.org/v1): X25519, or the hybrid kind. Each alone opens what is made for it. */
-const recipients = z
-  .string()
-  .transform((value) => value.split(',').map((entry) => entry.trim()))
-  .refine(
-    (list) => list.every((entry) => /^age1(pq1)?[0-9a-z]{50,}$/.test(entry)),
-    'must be a public key of age as `npm run backup:keys` shows it (age1…), or several with commas between',
-  )
-
-const keyRing = z.string().transform((value, context): EnvKey[] => {
-  const keys = value.split(',').map(parseKey)
-  const complain = (message: string) => context.addIssue({ code: 'custom', message })
-  if (keys.some((key) => key === null)) {
-    complain('must be a comma-separated list of id:base64 where base64 holds exactly 32 bytes; the first is current')
-    return z.NEVER
-  }
-  const ring = keys as EnvKey[]
-  if (new Set(ring.map((key) => key.id)).size !== ring.length) complain('names the same key id twice')
-  return ring
-})
 
 const Source = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -102,10 +64,7 @@ const Source = z.object({
   DRAIN_SECONDS: whole(0, 6).optional(),
   BACKUP_DIR: z.string().optional(),
   BACKUP_RECIPIENT: recipients.optional(),
-  BACKUP_AT: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day as 02:30')
-    .default('02:30'),
+  BACKUP_AT: timeOfDay.default('02:30'),
   BACKUP_KEEP_DAYS: whole(1, 36_500).default(30),
   BACKUP_KEEP_KEYS_DAYS: whole(1, 3650).default(7),
 })
@@ -251,19 +210,4 @@ function explain(issue: z.core.$ZodIssue, set: Record<string, string | undefined
     return `${name} must be one of ${issue.values.join(', ')}`
   }
   return `${name} ${issue.message}`
-}
-
-function parseKey(entry: string): EnvKey | null {
-  const match = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)$/.exec(entry.trim())
-  if (!match) return null
-  const [, id, base64] = match as unknown as [string, string, string]
-  return { id, key: Buffer.from(base64, 'base64') }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
 }

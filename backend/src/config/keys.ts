@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { EnvKey } from './env.ts'
+import type { EnvKey } from './envValues.ts'
 
 export type KeyPurpose =
   | 'wrap'
