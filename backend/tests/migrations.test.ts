@@ -1,7 +1,8 @@
 import { drop } from './support/ownDatabase.ts'
 import { afterAll, describe, expect, it } from 'vitest'
 import pg from 'pg'
-import { migrate, MigrationError, migrationsHash, migrationStatus, schemaDrift } from '../src/config/migrate.ts'
+import { migrate, MigrationError, migrationStatus, schemaDrift } from '../src/config/migrate.ts'
+import { migrationsHash } from '../src/config/migrationFiles.ts'
 
 afterAll(drop)
 

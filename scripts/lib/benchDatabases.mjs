@@ -31,7 +31,7 @@ export class BenchDatabases {
 
   /** A migrated database with so many patients: that of an earlier run, if its migrations are today's. */
   async open(patients) {
-    const { migrationsHash } = await import('../../backend/src/config/migrate.ts')
+    const { migrationsHash } = await import('../../backend/src/config/migrationFiles.ts')
     const name = `hms_${patients}`
     await this.#start()
     const mark = `${migrationsHash()}/${patients}`

@@ -108,7 +108,7 @@ async function dropAbandoned(admin) {
 }
 
 async function cloneDatabase(admin, cluster, database, mayReuse) {
-  const { migrationsHash } = await import('../../backend/src/config/migrate.ts')
+  const { migrationsHash } = await import('../../backend/src/config/migrationFiles.ts')
   const hash = migrationsHash()
   const { rows } = await admin.query(
     `select shobj_description(oid, 'pg_database') as hash from pg_database where datname = $1`,

@@ -1,23 +1,13 @@
 /**
- * Migrations without Prisma's downloaded engine: the same engine, compiled to WebAssembly, over the `pg` driver. It keeps
- * the ordinary `_prisma_migrations` table, so `npx prisma migrate deploy` and this file can take turns.
+ * Migrations without Prisma's downloaded engine: the same engine, compiled to WebAssembly. It keeps the ordinary
+ * `_prisma_migrations` table, so `npx prisma migrate deploy` and this file can take turns.
  */
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import {
-  bindMigrationAwareSqlAdapterFactory,
-  ColumnTypeEnum,
-  type SqlDriverAdapter,
-} from '@prisma/driver-adapter-utils'
-import { PrismaPg } from '@prisma/adapter-pg'
-import type * as engineTypes from '@prisma/schema-engine-wasm'
-import type { MigrationList, SchemaEngine, SchemaFilter } from '@prisma/schema-engine-wasm'
+import type { SchemaFilter } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
+import { prismaDir, readMigrations, readSchema } from './migrationFiles.ts'
+import { withEngine } from './schemaEngine.ts'
 
-const prismaDir = fileURLToPath(new URL('../../prisma/', import.meta.url))
+export { MigrationError } from './schemaEngine.ts'
 
 /** Any number will do as long as every deployment of HMS takes the same one. */
 const MIGRATION_LOCK = 727_001
@@ -39,6 +29,7 @@ export type MigrationStatus = {
  *
  * @param ownerUrl connection string of the owner role, straight to the server rather than through a pooler
  * @param only the names of those to apply, where a database is to become what it was in an earlier version
+ * @throws MigrationError where the database refuses one
  */
 export async function migrate(ownerUrl: string, only?: ReadonlySet<string>): Promise<string[]> {
   return withMigrationLock(ownerUrl, async (client) => {
@@ -145,52 +136,6 @@ export async function schemaDrift(ownerUrl: string): Promise<string> {
   })
 }
 
-/** What prepares the job queue's tables, which migrating includes. */
-const jobsPreparation = new URL('../jobs/prepare.ts', import.meta.url)
-
-/** A short name for the exact content of the migration folder, and of what is done after it. */
-export function migrationsHash(): string {
-  const hash = createHash('sha256').update(readFileSync(jobsPreparation))
-  for (const { path, migrationFile } of readMigrations().migrationDirectories) {
-    hash.update(`${path}\0${migrationFile.content.value}\0`)
-  }
-  return hash.digest('hex').slice(0, 12)
-}
-
-function readSchema() {
-  const path = join(prismaDir, 'schema.prisma')
-  return { path, content: readFileSync(path, 'utf8') }
-}
-
-/** Every migration that this version brings, with the checksum that Prisma keeps of an applied one. */
-export function knownMigrations(): { name: string; checksum: string }[] {
-  return readMigrations().migrationDirectories.map(({ path, migrationFile }) => ({
-    name: path,
-    checksum: createHash('sha256').update(migrationFile.content.value).digest('hex'),
-  }))
-}
-
-function readMigrations(only?: ReadonlySet<string>): MigrationList {
-  const baseDir = join(prismaDir, 'migrations')
-  const names = readdirSync(baseDir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && (!only || only.has(entry.name)))
-    .map((entry) => entry.name)
-    .sort()
-  const lockPath = join(baseDir, 'migration_lock.toml')
-  return {
-    baseDir,
-    lockfile: { path: 'migration_lock.toml', content: existsSync(lockPath) ? readFileSync(lockPath, 'utf8') : null },
-    shadowDbInitScript: '',
-    migrationDirectories: names.map((path) => ({
-      path,
-      migrationFile: {
-        path: 'migration.sql',
-        content: { tag: 'ok', value: readFileSync(join(baseDir, path, 'migration.sql'), 'utf8') },
-      },
-    })),
-  }
-}
-
 async function withMigrationLock<T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
@@ -200,95 +145,4 @@ async function withMigrationLock<T>(ownerUrl: string, work: (client: pg.Client) 
   } finally {
     await client.end()
   }
-}
-
-async function withEngine<T>(ownerUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
-  const { SchemaEngine: Engine } = await loadEngine()
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 4 })
-  pool.on('error', () => {})
-  const factory = new PrismaPg(pool)
-  const connect = factory.connect.bind(factory)
-  const trouble: ScriptTrouble = { error: null }
-  factory.connect = async () => adapt(await connect(), pool, trouble)
-  const datamodels: [string, string][] = [[join(prismaDir, 'schema.prisma'), readSchema().content]]
-  try {
-    const engine = await Engine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory))
-    return await work(engine)
-  } catch (error) {
-    if (!trouble.error) throw error
-    const name = /migration_name="([^"]+)"/.exec(String(error))?.[1]
-    if (name) trouble.error.message = `${name}/migration.sql: ${trouble.error.message}`
-    throw trouble.error
-  } finally {
-    await pool.end()
-  }
-}
-
-type ScriptTrouble = { error: MigrationError | null }
-
-/** A migration that the database refused, with the server's own words and the line they are about. */
-export class MigrationError extends Error {
-  constructor(script: string, cause: pg.DatabaseError) {
-    const line = cause.position ? script.slice(0, Number(cause.position)).split('\n').length : null
-    const text = line ? `\n  line ${line}: ${script.split('\n')[line - 1]?.trim()}` : ''
-    const more = [cause.detail, cause.where, cause.hint].filter(Boolean).map((extra) => `\n  ${extra}`)
-    super(`${cause.message} (${cause.code})${text}${more.join('')}`, { cause })
-    this.name = 'MigrationError'
-  }
-}
-
-/**
- * Two repairs to Prisma's adapter. It cuts scripts at every semicolon, also inside function bodies, where the server
- * knows better; and it refuses PostgreSQL's one-byte `"char"`, which the catalogues that the engine reads are full of.
- */
-function adapt<T extends SqlDriverAdapter>(adapter: T, pool: pg.Pool, trouble: ScriptTrouble): T {
-  adapter.executeScript = async (script) => {
-    try {
-      await pool.query(script)
-    } catch (error) {
-      trouble.error = new MigrationError(script, error as pg.DatabaseError)
-      throw error
-    }
-  }
-  const { queryRaw } = adapter
-  adapter.queryRaw = async (query) => {
-    const oneByte: number[] = []
-    const client = { query: async (config: pg.QueryConfig) => asText(await pool.query(config), oneByte) }
-    const result = await queryRaw.call(Object.create(adapter, { client: { value: client } }), query)
-    for (const column of oneByte) result.columnTypes[column] = ColumnTypeEnum.Character
-    return result
-  }
-  return adapter
-}
-
-function asText(result: pg.QueryResult, oneByte: number[]): pg.QueryResult {
-  result.fields.forEach((field, column) => {
-    if (field.dataTypeID !== ONE_BYTE_CHAR) return
-    field.dataTypeID = pg.types.builtins.TEXT
-    oneByte.push(column)
-  })
-  return result
-}
-
-const ONE_BYTE_CHAR = 18
-
-type EngineModule = typeof engineTypes & { __wbg_set_wasm(exports: WebAssembly.Exports): void }
-
-let loaded: Promise<EngineModule> | undefined
-
-/** The package expects a bundler to instantiate its WebAssembly; under plain Node we do it. */
-function loadEngine(): Promise<EngineModule> {
-  loaded ??= (async () => {
-    const gluePath = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
-    const glue = (await import(pathToFileURL(gluePath).href)) as EngineModule
-    const wasm = readFileSync(join(dirname(gluePath), 'schema_engine_bg.wasm'))
-    const { instance } = await WebAssembly.instantiate(wasm, {
-      './schema_engine_bg.js': glue as unknown as WebAssembly.ModuleImports,
-    })
-    glue.__wbg_set_wasm(instance.exports)
-    const { __wbindgen_start: begin } = instance.exports
-    if (typeof begin === 'function') begin()
-    return glue
-  })()
-  return loaded
 }

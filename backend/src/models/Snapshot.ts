@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { type Catalogue, readCatalogue } from './Catalogue.ts'
-import { CONSTANT_TEXT, LEFT_OUT, OWNED_TABLES, type PartitionShape, readPartitions } from './ownedTables.ts'
+import { CONSTANT_TEXT, fullName, LEFT_OUT, OWNED_TABLES, type PartitionShape, readPartitions } from './ownedTables.ts'
+import { ownConnection } from './ownConnection.ts'
 
 /** A table as it is copied: generated columns are left out, the target computes them again. */
 export interface TableShape {
@@ -48,15 +49,7 @@ export class BackupRunningError extends Error {
   }
 }
 
-const name = (schema: string, table: string) => `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`
-
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'hms-backup' })
-  // What runs on the connection fails with it; without a listener the process would, too.
-  client.on('error', () => undefined)
-  await client.connect()
-  return client
-}
+const connect = (url: string) => ownConnection(url, 'hms-backup')
 
 /**
  * One moment of the database, seen over any number of connections: what is committed while the copy is made is in all of
@@ -135,7 +128,7 @@ export class Snapshot {
     const states: SequenceState[] = []
     for (const sequence of rows) {
       const state = await this.#leader.query(
-        `SELECT last_value::text AS "lastValue", is_called AS "isCalled" FROM ${name(sequence.schema, sequence.name)}`,
+        `SELECT last_value::text AS "lastValue", is_called AS "isCalled" FROM ${fullName(sequence.schema, sequence.name)}`,
       )
       states.push({ ...sequence, ...state.rows[0] })
     }
@@ -151,7 +144,7 @@ export class Snapshot {
     await client.query(CONSTANT_TEXT)
     return ({ schema, table, columns }) => {
       const list = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
-      return client.query(copyTo(`COPY (SELECT ${list} FROM ${name(schema, table)}) TO STDOUT`))
+      return client.query(copyTo(`COPY (SELECT ${list} FROM ${fullName(schema, table)}) TO STDOUT`))
     }
   }
 

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 
 /** The same text for the same value, whatever the server is set to. */
 export const CONSTANT_TEXT = `
@@ -12,6 +12,10 @@ export const OWNER = `(SELECT relowner FROM pg_class WHERE oid = 'public._prisma
 /** A condition on `pg_class c`: a table of ours or of the job queue, none that an extension brought. */
 export const OWNED_TABLES = `c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND c.relowner = ${OWNER}
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`
+
+/** A table or sequence as it stands in a statement. */
+export const fullName = (schema: string, table: string) =>
+  `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`
 
 /** Filled by running the migrations themselves. */
 export const LEFT_OUT: ReadonlySet<string> = new Set(['public._prisma_migrations', 'graphile_worker.migrations'])

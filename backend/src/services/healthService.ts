@@ -1,5 +1,5 @@
 import { db } from '../config/database.ts'
-import { expectedMigrations } from '../config/expectedMigrations.ts'
+import { expectedMigrations } from '../config/migrationFiles.ts'
 import { answers, holdsKeys, isQueuePrepared, missingMigrations } from '../models/Readiness.ts'
 import { systemIdentity } from '../utils/context.ts'
 import { describeError, logger } from '../utils/logger.ts'
