@@ -4,6 +4,7 @@ import { createApp } from './app.ts'
 import { db } from './config/database.ts'
 import { env } from './config/runtime.ts'
 import { logSlowStatements } from './config/slowStatements.ts'
+import { forgeableAddresses } from './config/trustProxy.ts'
 import { startWorker } from './jobs/worker.ts'
 import { metricsOfThisProcess, serveMetrics } from './metricsServer.ts'
 import { liveUntilStopped } from './processLife.ts'
@@ -31,6 +32,8 @@ const LATECOMERS_MS = 300
 await reportFaultsToSentry(env)
 if (env.slowQueryMs) logSlowStatements(env.slowQueryMs)
 await refuseUnsafeDatabase()
+const forgeable = env.nodeEnv === 'production' ? forgeableAddresses(env.apiHost, env.trustProxy) : null
+if (forgeable) logger.warn({}, forgeable)
 const metrics = await metricsOfThisProcess()
 const app = createApp({ trustProxy: env.trustProxy, metrics: env.metricsToken ? metrics : null })
 const server = createServer(PATIENCE, app)

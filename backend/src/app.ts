@@ -1,6 +1,7 @@
 import express, { type Express } from 'express'
 import helmet from 'helmet'
 import { env } from './config/runtime.ts'
+import type { TrustProxy } from './config/trustProxy.ts'
 import { auth } from './middleware/auth.ts'
 import { handleError, noSuchAddress } from './middleware/error.ts'
 import { metricsRouter } from './middleware/metrics.ts'
@@ -14,8 +15,8 @@ import { apiDocsRouter } from './utils/apiDocs.ts'
 export interface AppDeps {
   /** The time; a test hands in its own. */
   clock?: () => Temporal.Instant
-  /** How many proxies in front may be believed about the client's address. */
-  trustProxy?: number
+  /** Which proxies in front may be believed about the client's address. */
+  trustProxy?: TrustProxy
   /** What to show at `/api/metrics` to whoever has the token of the environment; nothing when absent. */
   metrics?: Metrics | null
 }

@@ -64,6 +64,13 @@ describe('a start in production', () => {
     expect(status).not.toBe(1)
   })
 
+  it('says that addresses can be forged where others reach the API and proxies are only counted', async () => {
+    const open = { API_HOST: '0.0.0.0', TRUST_PROXY: '2' }
+    expect((await start(open)).said).toContain('can name any address as theirs')
+    expect((await start({ ...open, TRUST_PROXY: '10.0.3.0/24' })).said).not.toContain('can name any address as theirs')
+    expect((await start()).said).not.toContain('can name any address as theirs')
+  })
+
   it('ends at unsafe settings and names them all', async () => {
     const { status, said } = await start({
       PUBLIC_URL: 'http://hms.hospital.example',

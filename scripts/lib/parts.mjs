@@ -3,9 +3,6 @@ import { inRoot, packageBin } from './paths.mjs'
 import { startService, waitUntilReady } from './services.mjs'
 import { step } from './ui.mjs'
 
-/** At rest the API takes 20 MB less than with V8's own choice of 16; docs/operations.md has the figures. */
-export const API_NODE_ARGS = ['--max-semi-space-size=4']
-
 /** The two parts of a hospital over a migrated database: starts both, and returns them at once. */
 export function startParts({ dev = false, settings, env, logs }) {
   const api = startService({ ...apiPart(dev, settings, env), logFile: join(logs, 'api.log') })
@@ -32,7 +29,7 @@ function apiPart(dev, settings, env) {
   return {
     name: 'API',
     script: inRoot('backend', 'src', 'server.ts'),
-    nodeArgs: [...API_NODE_ARGS, ...(dev ? ['--watch', '--watch-preserve-output'] : [])],
+    nodeArgs: dev ? ['--watch', '--watch-preserve-output'] : [],
     cwd: inRoot('backend'),
     env: { ...env, API_PORT: String(settings.apiPort), WEB_PORT: String(settings.webPort), NODE_ENV: nodeEnv },
   }

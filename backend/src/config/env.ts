@@ -7,6 +7,7 @@ import {
   keyRing,
   port,
   postgresUrl,
+  proxies,
   recipients,
   timeOfDay,
   timeZone,
@@ -33,7 +34,7 @@ const Source = z.object({
   API_PORT: port.default(4000),
   WEB_PORT: port.default(3000),
   PUBLIC_URL: webUrl.optional(),
-  TRUST_PROXY: whole(0, 10).default(1),
+  TRUST_PROXY: proxies.default(1),
   COOKIE_SECURE: flag.optional(),
   DATABASE_URL: postgresUrl,
   DATABASE_OWNER_URL: postgresUrl.optional(),
@@ -99,7 +100,7 @@ function toEnv(values: Values) {
     apiPort: values.API_PORT,
     webPort: values.WEB_PORT,
     publicUrl,
-    /** How many proxies in front of the API may be believed about the client's address (1: our own web server). */
+    /** Which proxies in front of the API may be believed about the client's address (1: our own web server). */
     trustProxy: values.TRUST_PROXY,
     cookieSecure: values.COOKIE_SECURE ?? publicUrl.startsWith('https:'),
     databaseUrl: values.DATABASE_URL,

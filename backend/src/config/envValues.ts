@@ -1,6 +1,7 @@
 /** What a variable of the environment can be. Each complains in words that never repeat the value: it may be a secret. */
 import { Buffer } from 'node:buffer'
 import { z } from 'zod'
+import { parseTrustProxy, TRUST_PROXY_SHAPE, type TrustProxy } from './trustProxy.ts'
 
 /** One key of the ring: 32 random bytes under a short name that is stored beside everything the key wraps. */
 export type EnvKey = { id: string; key: Buffer }
@@ -43,6 +44,12 @@ export const recipients = z
   )
 
 /** `id:base64`, with commas between; the first key is current. */
+export const proxies = z.string().transform((value, context): TrustProxy => {
+  const parsed = parseTrustProxy(value)
+  if (parsed === null) context.addIssue({ code: 'custom', message: TRUST_PROXY_SHAPE })
+  return parsed ?? z.NEVER
+})
+
 export const keyRing = z.string().transform((value, context): EnvKey[] => {
   const keys = value.split(',').map(parseKey)
   const complain = (message: string) => context.addIssue({ code: 'custom', message })
