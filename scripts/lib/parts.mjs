@@ -49,7 +49,7 @@ export function webPart(dev, settings) {
       API_URL: apiUrl,
       INTERNAL_API_URL: apiUrl,
       // The API counts our web server as its first proxy, the web server only those in front of it.
-      TRUSTED_PROXIES: String(Math.max(0, settings.trustProxy - 1)),
+      TRUSTED_PROXIES: process.env.TRUSTED_PROXIES || String(Math.max(0, Number(settings.trustProxy) - 1 || 0)),
       HOSPITAL_TIME_ZONE: settings.hospitalTimeZone,
       NEXT_TELEMETRY_DISABLED: '1',
     },
