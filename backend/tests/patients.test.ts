@@ -330,6 +330,41 @@ describe('finding patients', () => {
     expect(seen).toEqual(whole.map((item) => item.id))
   })
 
+  it('shows names that are spelled otherwise when nobody fits, and only then', async () => {
+    const word = `q${letters()}mston`
+    const wrong = word.replace('mston', 'msten')
+    const lastNames = async (q: string) =>
+      (await call(patientApi.list, { as: admin, query: { q } })).body.items.map((item) => item.lastName)
+    await call(patientApi.create, { as: admin, body: details({ firstName: 'Ottoline', lastName: word }) })
+    expect(await lastNames(`${wrong} ottoline`)).toEqual([word])
+    await call(patientApi.create, { as: admin, body: details({ firstName: 'Ottoline', lastName: wrong }) })
+    expect(await lastNames(`${wrong} ottoline`)).toEqual([wrong])
+  })
+
+  it('goes on from page to page the same, however many fit', async () => {
+    const word = `k${letters()}vr`
+    await look(
+      `INSERT INTO patients (first_name, last_name, search_name)
+       SELECT first, last, lower(first || ' ' || last)
+         FROM (SELECT (ARRAY['Ann', 'Anna', 'Joanna', 'Bea'])[1 + n % 4] AS first, $1 || (ARRAY['', 'son', 'x'])[1 + n % 3] AS last
+                 FROM generate_series(1, 240) AS n) AS made`,
+      [word],
+    )
+    for (const q of [`${word} ann`, `${word}s ann`, `ann ${word}x`, `x${word} bea`]) {
+      const whole = (await call(patientApi.list, { as: admin, query: { q, limit: 200 } })).body.items
+      expect(whole.length, q).toBeGreaterThan(15)
+      const seen: string[] = []
+      for (let cursor: string | undefined; seen.length < whole.length; ) {
+        const page = (await call(patientApi.list, { as: admin, query: { q, limit: 9, cursor } })).body
+        seen.push(...page.items.map((item) => item.id))
+        cursor = page.nextCursor ?? undefined
+        if (!cursor) break
+      }
+      expect(seen.slice(0, whole.length), q).toEqual(whole.map((item) => item.id))
+      expect(new Set(seen).size, q).toBe(seen.length)
+    }
+  })
+
   it('shows everybody once, however many of their words fit', async () => {
     const word = `y${letters()}w`
     await call(patientApi.create, {

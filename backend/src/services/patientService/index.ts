@@ -9,6 +9,7 @@ import type {
 import { z } from 'zod'
 import { db, type ReadTx, type WriteTx } from '../../config/database.ts'
 import * as Patient from '../../models/Patient.ts'
+import * as PatientSearch from '../../models/PatientSearch.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { decodeCursor, toPage } from '../../utils/cursor.ts'
 import { found, Problem } from '../../utils/problem.ts'
@@ -16,14 +17,15 @@ import { searchText } from '../../utils/searchText.ts'
 import { audit } from '../auditService.ts'
 import { once } from '../idempotency.ts'
 import { checkEditable } from './rules.ts'
-import { planSearch } from './search.ts'
+import { MOST_WORDS, planSearch } from './search.ts'
 import { toFields, toNewFields, toSummary, toWire } from './wire.ts'
 
 const NameOrder = [z.string(), z.string(), z.uuid()]
+/** Of `patients_by_name`: which word leads, the pass, and how many rows there were so far. */
 const MatchOrder = [
-  z.coerce.number().int().min(1),
-  z.enum(['0', '1', '2', '3']),
-  z.enum(['0', '2', '3']),
+  z.coerce.number().int().min(1).max(MOST_WORDS),
+  z.enum(['0', '1', '2', '3', '4', '5']),
+  z.coerce.number().int().min(0).max(1_000_000_000),
   z.string(),
   ...NameOrder,
 ]
@@ -36,8 +38,8 @@ export function list(ctx: UserContext, { q, limit, cursor }: PatientQuery): Prom
   const shapes = filter.by === 'name' ? MatchOrder : NameOrder
   const after = decodeCursor(cursor, shapes.length, shapes)
   return db.readReplica(ctx.identity, async (tx) => {
-    const rows = await Patient.list(tx, filter, after, limit + 1)
-    const page = toPage(rows, limit, (row) => row.place)
+    const rows = await PatientSearch.list(tx, filter, after, limit + 1)
+    const page = toPage(rows, limit, (row) => row.place ?? [])
     await audit(tx, ctx, {
       action: 'R',
       operation: 'patient.search',
@@ -55,7 +57,7 @@ export function matches(
   { firstName, lastName, dateOfBirth }: MatchQuery,
 ): Promise<{ items: PatientSummary[] }> {
   return db.read(ctx.identity, async (tx) => {
-    const rows = await Patient.matches(tx, searchText(firstName, lastName), dateOfBirth)
+    const rows = await PatientSearch.matches(tx, searchText(firstName, lastName), dateOfBirth)
     const patientIds = rows.map((row) => row.id)
     await audit(tx, ctx, { action: 'R', operation: 'patient.match', resourceType: 'Patient', patientIds })
     return { items: rows.map(toSummary) }

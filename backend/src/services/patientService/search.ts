@@ -1,11 +1,11 @@
 import { CalendarDate } from '@hms/contract/common'
 import type { Role } from '@hms/contract/permissions'
-import type { PatientFilter } from '../../models/Patient.ts'
+import type { PatientFilter } from '../../models/PatientSearch.ts'
 import { searchWords } from '../../utils/searchText.ts'
 
 const PHONE_DIGITS = 7
 /** More words than a name has narrow nothing down. */
-const MOST_WORDS = 8
+export const MOST_WORDS = 8
 
 /**
  * What somebody at a front desk means by what they type: a medical record number, a birth date, a phone number
