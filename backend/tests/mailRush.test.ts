@@ -69,7 +69,10 @@ describe('a rush of mails', () => {
     const took = (performance.now() - began) / 1000
     report('a rush of mails', { mails: ids, seconds: took.toFixed(1), 'a second': Math.round(RUSH / took) })
     expect(mail.received.map(idOf).sort()).toEqual(ids)
-    expect(mail.connections().opened).toBeLessThanOrEqual(CONNECTIONS)
+    const { opened, most } = mail.connections()
+    expect(most).toBeLessThanOrEqual(CONNECTIONS)
+    // After a hundred mails a connection makes room for another.
+    expect(opened).toBeLessThanOrEqual(CONNECTIONS + RUSH / 100)
     expect(await look(`SELECT DISTINCT attempts FROM messages WHERE id = ANY($1)`, [ids])).toEqual([{ attempts: 1 }])
   })
 

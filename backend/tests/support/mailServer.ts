@@ -18,8 +18,8 @@ export interface MailServer {
   received: Mail[]
   /** One for each coming mail; it takes what follows. */
   script: Behaviour[]
-  /** How many connections were opened so far, and how many are open. */
-  connections(): { opened: number; open: number }
+  /** How many connections were opened so far, how many are open, and how many were at the same time. */
+  connections(): { opened: number; open: number; most: number }
   /** Cuts all connections, as servers do with those that rest. */
   hangUp(): void
   stop(): Promise<void>
@@ -39,6 +39,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
   const script: Behaviour[] = []
   const sockets = new Set<Socket>()
   let opened = 0
+  let most = 0
   const hangUp = () => sockets.forEach((socket) => socket.destroy())
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -61,6 +62,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
   server.server.on('connection', (socket: Socket) => {
     opened++
     sockets.add(socket)
+    most = Math.max(most, sockets.size)
     socket.once('close', () => sockets.delete(socket))
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
@@ -70,7 +72,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     port: bound,
     received,
     script,
-    connections: () => ({ opened, open: sockets.size }),
+    connections: () => ({ opened, open: sockets.size, most }),
     hangUp,
     stop: () =>
       new Promise((resolve) => {
