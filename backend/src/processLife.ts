@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module'
 import { flushFaults, reportFault } from './utils/faults.ts'
 import { beginStopping } from './utils/lifecycle.ts'
 import { logger } from './utils/logger.ts'
+import { giveMemoryBackAtRest } from './utils/restingMemory.ts'
 
 /** Whoever stops us waits ten seconds before it kills. */
 const GRACE_MS = 9000
@@ -43,6 +44,7 @@ export function liveUntilStopped(name: string, stop: () => Promise<unknown>): vo
   }
   // Usually written at the end, which a kill prevents.
   setTimeout(flushCompileCache, SETTLED_MS).unref()
+  giveMemoryBackAtRest()
   // The queue leaves one behind when the database hangs up on it; the worker starts again by itself.
   process.on('unhandledRejection', (error) => reportFault('a promise was left alone', error))
   process.on('uncaughtException', (error) => {

@@ -3,7 +3,6 @@ import { fork } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { leash, inRoot } from './paths.mjs'
-import { API_NODE_ARGS } from './parts.mjs'
 import { runningServer } from './postgres.mjs'
 import { endProcess, identify } from './processes.mjs'
 import { startService, waitUntilReady } from './services.mjs'
@@ -16,8 +15,7 @@ export async function startServers(database, settings) {
   const { ports, worker, profile, dataDir, connections } = settings
   const logs = join(dataDir, 'logs')
   const env = apiEnvironment(database, settings)
-  const profiling = profile ? ['--cpu-prof', `--cpu-prof-dir=${join(dataDir, 'profiles')}`] : []
-  const nodeArgs = [...API_NODE_ARGS, ...profiling]
+  const nodeArgs = profile ? ['--cpu-prof', `--cpu-prof-dir=${join(dataDir, 'profiles')}`] : []
   // Under full load there are slow statements to warn of; they are in the log.
   const script = (name) => ({ cwd: backend, script: join(backend, name), quiet: true })
   const api = startService({ name: 'API', ...script('src/server.ts'), nodeArgs, env, logFile: join(logs, 'api.log') })
