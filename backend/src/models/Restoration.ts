@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type Catalogue, readCatalogue } from './Catalogue.ts'
+import { LiftedIndexes } from './LiftedIndexes.ts'
 import { CONSTANT_TEXT, fullName, type PartitionShape } from './ownedTables.ts'
 import { connectAsOwner, lockWait } from './RestoreTarget.ts'
 import { openFields, type Sealed } from './sealing.ts'
@@ -23,6 +24,7 @@ const SEALED = {
 export class Restoration {
   readonly #client: pg.Client
   readonly #guards: TableGuards
+  #indexes: LiftedIndexes | undefined
 
   private constructor(client: pg.Client, guards: TableGuards) {
     this.#client = client
@@ -45,9 +47,13 @@ export class Restoration {
     }
   }
 
-  /** Makes the partitions that were there and are not here, and drops those, empty now, that were not there. */
-  alignPartitions(wanted: readonly PartitionShape[]): Promise<void> {
-    return this.#guards.alignPartitions(wanted)
+  /**
+   * Makes the partitions that were there and are not here, drops those, empty now, that were not there, and makes the tables
+   * ready for many rows.
+   */
+  async alignPartitions(wanted: readonly PartitionShape[]): Promise<void> {
+    await this.#guards.alignPartitions(wanted)
+    this.#indexes = await LiftedIndexes.lift(this.#client)
   }
 
   /** The columns that this database has, or null where there is no such table. */
@@ -144,9 +150,10 @@ export class Restoration {
     return { many: async (text: string, values: unknown[]) => (await this.#client.query(text, values)).rows }
   }
 
-  /** Puts foreign keys, triggers and row-level security back; every row is checked against every key. */
-  close(): Promise<void> {
-    return this.#guards.putBack()
+  /** Puts indexes, foreign keys, triggers and row-level security back; every row is checked against every key. */
+  async close(): Promise<void> {
+    await this.#indexes?.putBack()
+    await this.#guards.putBack()
   }
 
   catalogue(): Promise<Catalogue> {
