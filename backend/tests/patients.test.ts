@@ -336,7 +336,7 @@ describe('finding patients', () => {
     const lastNames = async (q: string) =>
       (await call(patientApi.list, { as: admin, query: { q } })).body.items.map((item) => item.lastName)
     await call(patientApi.create, { as: admin, body: details({ firstName: 'Ottoline', lastName: word }) })
-    expect(await lastNames(`${wrong} ottoline`)).toEqual([word])
+    expect(await lastNames(`${wrong} ottoline`)).toContain(word)
     await call(patientApi.create, { as: admin, body: details({ firstName: 'Ottoline', lastName: wrong }) })
     expect(await lastNames(`${wrong} ottoline`)).toEqual([wrong])
   })

@@ -19,7 +19,7 @@ export async function forgetExpired(tx: WriteTx): Promise<Forgotten> {
   return {
     oneTimeTokens: await tx.run(`DELETE FROM one_time_tokens WHERE expires_at < now() - ${KEPT}`),
     // Refresh tokens go with their session.
-    sessions: await tx.run(`DELETE FROM sessions WHERE expires_at < now() - ${KEPT} OR revoked_at < now() - ${KEPT}`),
+    sessions: await tx.run(`DELETE FROM sessions WHERE least(expires_at, revoked_at) < now() - ${KEPT}`),
     rateLimits: await tx.run(`DELETE FROM rate_limits WHERE expire < extract(epoch FROM now()) * 1000`),
   }
 }
