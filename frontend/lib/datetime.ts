@@ -12,15 +12,19 @@ export interface Reader {
 const minute = 60_000
 const day = 86_400_000
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** Making an `Intl.DateTimeFormat` costs a thousand times what using one does. */
-function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale + JSON.stringify(options)
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, options)
-  formats.set(key, known)
-  return known
+/** Making a format of `Intl` costs a thousand times what using one does. */
+function keep<O, F>(make: (locale: string, options: O) => F): (locale: string, options: O) => F {
+  const formats = new Map<string, F>()
+  return (locale, options) => {
+    const key = locale + JSON.stringify(options)
+    const known = formats.get(key) ?? make(locale, options)
+    formats.set(key, known)
+    return known
+  }
 }
+
+const format = keep((locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options))
+const numberFormat = keep((locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options))
 
 const dateStyles = {
   short: { day: '2-digit', month: '2-digit', year: 'numeric' },
@@ -83,7 +87,7 @@ export function formatZone(instant: string, reader: Reader): string {
 }
 
 function unit(value: number, name: 'minute' | 'hour', locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value)
+  return numberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value)
 }
 
 /** A length in minutes, as `45 min` or `1 hr 30 min`. */
@@ -112,18 +116,18 @@ export function formatRelative(instant: string, reader: Reader, now: number = Da
 
 /** The amount stays a decimal string all the way: `Intl` formats it exactly, without a float. */
 export function formatMoney(money: Money, reader: Pick<Reader, 'locale'>): string {
-  const style = new Intl.NumberFormat(reader.locale, { style: 'currency', currency: money.currency })
+  const style = numberFormat(reader.locale, { style: 'currency', currency: money.currency })
   return style.format(money.amount as Intl.StringNumericLiteral)
 }
 
 /** For axes and tiles where space is short: `$12K`. */
 export function formatMoneyCompact(money: Money, reader: Pick<Reader, 'locale'>): string {
   const options = { style: 'currency', currency: money.currency, notation: 'compact' } as const
-  return new Intl.NumberFormat(reader.locale, options).format(money.amount as Intl.StringNumericLiteral)
+  return numberFormat(reader.locale, options).format(money.amount as Intl.StringNumericLiteral)
 }
 
 export function formatNumber(value: number, reader: Pick<Reader, 'locale'>): string {
-  return new Intl.NumberFormat(reader.locale).format(value)
+  return numberFormat(reader.locale, {}).format(value)
 }
 
 /** The calendar date of an instant on the hospital's clock, as `2026-03-09`. */

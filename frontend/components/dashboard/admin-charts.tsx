@@ -18,6 +18,7 @@ import {
   type Span,
   trendPeriod,
 } from './chart-rows'
+import { useSeen } from './use-seen'
 
 const spans = ['day', 'week', 'month'] as const
 
@@ -52,7 +53,11 @@ export function GroupChart({ today }: { today: string }) {
   const t = useTranslations('dashboard.charts')
   const format = useFormat()
   const [groupBy, setGroupBy] = useState<(typeof groupings)[number]>('specialization')
-  const report = useQuery(reportQueries.appointments({ from: addDays(today, -29), to: today, groupBy }))
+  const [ref, isSeen] = useSeen()
+  const report = useQuery({
+    ...reportQueries.appointments({ from: addDays(today, -29), to: today, groupBy }),
+    enabled: isSeen,
+  })
   const series = useStatusSeries()
   const rows = useMemo(() => {
     const name = (label: string) => ({
@@ -64,6 +69,8 @@ export function GroupChart({ today }: { today: string }) {
   }, [report.data, t, format])
   return (
     <ChartCard
+      ref={ref}
+      isSeen={isSeen}
       title={t('groups')}
       description={t('groupsHint')}
       rowName={t(groupBy)}
@@ -94,7 +101,11 @@ export function RevenueChart({ today }: { today: string }) {
   const t = useTranslations('dashboard.charts')
   const format = useFormat()
   const [span, setSpan] = useState<'week' | 'month'>('week')
-  const report = useQuery(reportQueries.revenue({ ...revenuePeriod(span, today), groupBy: span }))
+  const [ref, isSeen] = useSeen()
+  const report = useQuery({
+    ...reportQueries.revenue({ ...revenuePeriod(span, today), groupBy: span }),
+    enabled: isSeen,
+  })
   const name = useSpanNames(span)
   const rows = useMemo(() => report.data && revenueRows(report.data, name, format.money), [report.data, name, format])
   const currency = report.data?.[0]?.billed.currency ?? 'USD'
@@ -104,6 +115,8 @@ export function RevenueChart({ today }: { today: string }) {
   ]
   return (
     <ChartCard
+      ref={ref}
+      isSeen={isSeen}
       title={t('revenue')}
       description={t('revenueHint')}
       rowName={t(span)}

@@ -3,12 +3,12 @@
 import type { SummaryReport } from '@hms/contract/reports'
 import { useQuery } from '@tanstack/react-query'
 import { CalendarCheck2, CalendarPlus, CircleAlert, Clock, FilePlus2, UserPlus, UserRoundX, Wallet } from 'lucide-react'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
+import { IntentLink } from '@/components/ui/intent-link'
 import { PageHeader } from '@/components/ui/page-header'
 import { useMe } from '@/lib/auth'
 import { reportQueries } from '@/lib/queries/reports'
@@ -21,7 +21,7 @@ export function AdminDashboard() {
   const t = useTranslations('dashboard')
   const format = useFormat()
   const me = useMe()!
-  const [today] = useState(() => format.today())
+  const today = format.today()
   const summary = useQuery(reportQueries.summary())
   return (
     <>
@@ -56,22 +56,22 @@ function Deeds() {
   return (
     <>
       <Button asChild variant="outline">
-        <Link href="/billing/new">
+        <IntentLink href="/billing/new">
           <FilePlus2 aria-hidden />
           {t('newBill')}
-        </Link>
+        </IntentLink>
       </Button>
       <Button asChild variant="outline">
-        <Link href="/patients/new">
+        <IntentLink href="/patients/new">
           <UserPlus aria-hidden />
           {t('register')}
-        </Link>
+        </IntentLink>
       </Button>
       <Button asChild>
-        <Link href="/appointments/new">
+        <IntentLink href="/appointments/new">
           <CalendarPlus aria-hidden />
           {t('book')}
-        </Link>
+        </IntentLink>
       </Button>
     </>
   )
@@ -159,8 +159,8 @@ function MoneyFigures({ summary }: { summary: SummaryReport | undefined }) {
 
 function Go({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Link href={href} className="-my-1 inline-block py-1 underline underline-offset-4 hover:text-foreground">
+    <IntentLink href={href} className="-my-1 inline-block py-1 underline underline-offset-4 hover:text-foreground">
       {children}
-    </Link>
+    </IntentLink>
   )
 }

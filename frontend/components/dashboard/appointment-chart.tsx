@@ -7,6 +7,7 @@ import { reportQueries } from '@/lib/queries/reports'
 import { useFormat } from '@/lib/reader'
 import { ChartCard } from './chart-card'
 import { appointmentRows, type NameRow, type Span, statusSeries } from './chart-rows'
+import { useSeen } from './use-seen'
 
 /** The series of every chart of appointments: their statuses. */
 export function useStatusSeries() {
@@ -45,7 +46,8 @@ interface AppointmentChartProps {
 export function AppointmentChart({ span, period, ...card }: AppointmentChartProps) {
   const t = useTranslations('dashboard.charts')
   const format = useFormat()
-  const report = useQuery(reportQueries.appointments({ ...period, groupBy: span }))
+  const [ref, isSeen] = useSeen()
+  const report = useQuery({ ...reportQueries.appointments({ ...period, groupBy: span }), enabled: isSeen })
   const series = useStatusSeries()
   const name = useSpanNames(span)
   const rows = useMemo(
@@ -55,6 +57,8 @@ export function AppointmentChart({ span, period, ...card }: AppointmentChartProp
   return (
     <ChartCard
       {...card}
+      ref={ref}
+      isSeen={isSeen}
       rowName={t(span)}
       rows={rows}
       error={report.error}

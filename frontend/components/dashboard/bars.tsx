@@ -1,7 +1,6 @@
 'use client'
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { useMediaQuery } from '@/lib/hooks'
 import type { ChartRow, ChartSeries } from './chart-rows'
 
 export interface BarsProps {
@@ -23,7 +22,6 @@ const named = 132
 
 /** Bars in the theme's colours. What they say stands in the table beside them, so readers skip them. */
 export function Bars({ rows, series, stacked = false, sideways = false, axisText, totalName }: BarsProps) {
-  const still = useMediaQuery('(prefers-reduced-motion: reduce)')
   const category = { dataKey: 'tick', tick, tickLine: false, axisLine: { stroke: 'var(--border)' } } as const
   const value = {
     type: 'number',
@@ -63,8 +61,7 @@ export function Bars({ rows, series, stacked = false, sideways = false, axisText
             stroke="var(--card)"
             strokeWidth={stacked ? 1 : 0}
             maxBarSize={sideways ? 22 : 40}
-            isAnimationActive={!still}
-            animationDuration={400}
+            isAnimationActive={false}
           />
         ))}
       </BarChart>

@@ -3,22 +3,27 @@
 import { BarChart3, Table2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, type Ref, useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card, CardAction, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { LoadingBlock, Skeleton } from '@/components/ui/skeleton'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { BarsProps } from './bars'
 import type { ChartRow, ChartSeries } from './chart-rows'
 
-const Bars = dynamic(() => import('./bars').then((module) => module.Bars), {
+const loadBars = () => import('./bars').then((module) => module.Bars)
+
+const Bars = dynamic(loadBars, {
   ssr: false,
   loading: () => <LoadingBlock className="h-65" />,
 })
 
 interface ChartCardProps extends Omit<BarsProps, 'rows'> {
+  /** Of `useSeen`, with its answer: what has not come into sight is neither asked for nor drawn. */
+  ref: Ref<HTMLDivElement>
+  isSeen: boolean
   title: string
   description: string
   /** What the first column of the table holds. */
@@ -33,13 +38,17 @@ interface ChartCardProps extends Omit<BarsProps, 'rows'> {
 }
 
 /** A chart, or the same figures as a table. */
-export function ChartCard({ title, description, controls, className, ...content }: ChartCardProps) {
+export function ChartCard({ ref, title, description, controls, className, ...content }: ChartCardProps) {
   const t = useTranslations('dashboard.charts')
   const [isTable, setTable] = useState(false)
   const name = isTable ? t('showChart') : t('showTable')
   const Icon = isTable ? BarChart3 : Table2
+  const { isSeen } = content
+  useEffect(() => {
+    if (isSeen) void loadBars()
+  }, [isSeen])
   return (
-    <Card className={className}>
+    <Card ref={ref} className={className}>
       <CardHeader>
         <CardTitle>{title}</CardTitle>
         <CardDescription>{description}</CardDescription>
@@ -63,18 +72,29 @@ export function ChartCard({ title, description, controls, className, ...content 
   )
 }
 
-type ContentProps = Omit<ChartCardProps, 'description' | 'controls' | 'className'> & { isTable: boolean }
+type ContentProps = Omit<ChartCardProps, 'ref' | 'description' | 'controls' | 'className'> & { isTable: boolean }
 
-function Content({ title, isTable, rows, error, onRetry, rowName, ...bars }: ContentProps) {
+function Content({ title, isSeen, isTable, rows, error, onRetry, rowName, ...bars }: ContentProps) {
   const t = useTranslations('dashboard.charts')
   const { series, totalName } = bars
   if (error && !rows) return <ErrorState error={error} onRetry={onRetry} />
-  if (!rows) return <LoadingBlock className="h-65" />
+  if (!rows) {
+    return (
+      <>
+        {isSeen ? <LoadingBlock className="h-65" /> : <Skeleton className="h-65" />}
+        <Legend series={series} />
+      </>
+    )
+  }
   if (rows.every(({ values }) => Object.values(values).every((value) => !value))) return <Empty title={t('noData')} />
   if (isTable) return <Figures title={title} rows={rows} series={series} rowName={rowName} totalName={totalName} />
   return (
     <>
-      <div role="img" aria-label={t('summary', { title, first: rows[0]!.label, last: rows.at(-1)!.label })}>
+      <div
+        role="img"
+        aria-label={t('summary', { title, first: rows[0]!.label, last: rows.at(-1)!.label })}
+        className="animate-in duration-300 fade-in motion-reduce:animate-none"
+      >
         <Bars rows={rows} {...bars} />
       </div>
       <Legend series={series} />

@@ -5,7 +5,6 @@ import { useQuery } from '@tanstack/react-query'
 import { UserRoundX } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
@@ -29,7 +28,7 @@ export function DoctorDashboard() {
   const t = useTranslations('dashboard')
   const format = useFormat()
   const me = useMe()!
-  const [today] = useState(() => format.today())
+  const today = format.today()
   return (
     <>
       <PageHeader

@@ -2,13 +2,13 @@
 
 import type { Doctor } from '@hms/contract/doctors'
 import { Stethoscope } from 'lucide-react'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
+import { IntentLink } from '@/components/ui/intent-link'
 import { LoadMore } from '@/components/ui/pagination'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
@@ -60,18 +60,18 @@ function DoctorCard({ doctor, href }: { doctor: Doctor; href: string }) {
           <Avatar person={doctor} className="size-11 text-sm" />
           <div className="min-w-0">
             <h2 className="truncate text-base font-semibold">
-              <Link href={`/doctors/${doctor.id}`} className="rounded-sm hover:underline">
+              <IntentLink href={`/doctors/${doctor.id}`} className="rounded-sm hover:underline">
                 {fullName(doctor)}
-              </Link>
+              </IntentLink>
             </h2>
             <p className="truncate text-sm text-muted-foreground">{doctor.specialization}</p>
           </div>
         </div>
         <p className="line-clamp-3 flex-1 text-sm text-muted-foreground">{doctor.bio ?? t('noBio')}</p>
         <Button asChild className="w-full">
-          <Link href={href} aria-label={t('seeTimesOf', { name: fullName(doctor) })}>
+          <IntentLink href={href} aria-label={t('seeTimesOf', { name: fullName(doctor) })}>
             {t('seeTimes')}
-          </Link>
+          </IntentLink>
         </Button>
       </Card>
     </li>
