@@ -4,18 +4,24 @@ import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { ErrorState } from '@/components/ui/error-state'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
+import { useIsPhone } from '@/lib/hooks'
 import { appointmentQueries, useMoveAppointment } from '@/lib/queries/appointments'
 import { doctorQueries } from '@/lib/queries/doctors'
 import { settingsQueries } from '@/lib/queries/settings'
 import { useFormat } from '@/lib/reader'
+import { cn } from '@/lib/utils'
+import { Agenda } from './agenda'
 import type { CalendarMove } from './calendar'
-import type { Range } from './open-hours'
+import { type CalendarMode, periodOf } from './calendar-period'
+import { CalendarToolbar } from './calendar-toolbar'
+
+const loadCalendar = () => import('./calendar')
 
 const waiting = (
   <Loading className="h-full">
@@ -23,19 +29,41 @@ const waiting = (
   </Loading>
 )
 
-const Calendar = dynamic(() => import('./calendar'), { ssr: false, loading: () => waiting })
+const Calendar = dynamic(loadCalendar, { ssr: false, loading: () => waiting })
 
-/** The calendar of one doctor, or of all; a visit that is dragged is moved once that is confirmed. */
+const phoneModes = ['list', 'day'] as const
+const allModes = ['day', 'week', 'list'] as const
+
+/** Which days are shown and how, until somebody chooses: today, as a list where there is little room. */
+function useShownDays(today: string) {
+  const isPhone = useIsPhone()
+  const [chosen, setMode] = useState<CalendarMode | null>(null)
+  const [date, setDate] = useState<string | null>(null)
+  const modes: readonly CalendarMode[] = isPhone ? phoneModes : allModes
+  const mode = chosen && modes.includes(chosen) ? chosen : isPhone ? 'list' : 'week'
+  return { modes, mode, setMode, date: date ?? today, setDate }
+}
+
+/**
+ * The calendar of one doctor, or of all: a list, or a grid of hours in which a visit that is dragged is moved once that
+ * is confirmed. The days are asked for without waiting for the grid, whose code comes only where it is shown.
+ */
 export function CalendarView({ doctorId }: { doctorId: string | null }) {
   const router = useRouter()
-  const [range, setRange] = useState<Range | null>(null)
+  const format = useFormat()
+  const today = format.today()
+  const { modes, mode, setMode, date, setDate } = useShownDays(today)
   const [dragged, setDragged] = useState<CalendarMove | null>(null)
-  // A calendar keeps the zone and the day that it began with, so it begins when the hospital's are known.
+  const isGrid = mode !== 'list'
+  useEffect(() => {
+    if (isGrid) void loadCalendar()
+  }, [isGrid])
+  // Times are the hospital's, so they are shown when its zone is known.
   const settings = useQuery(settingsQueries.get())
-  const doctor = useQuery({ ...doctorQueries.one(doctorId ?? ''), enabled: doctorId !== null })
+  const doctor = useQuery({ ...doctorQueries.one(doctorId ?? ''), enabled: doctorId !== null && isGrid })
+  const period = periodOf(mode, date)
   const visits = useQuery({
-    ...appointmentQueries.range({ from: '', to: '', ...range, ...(doctorId ? { doctorId } : {}) }),
-    enabled: range !== null,
+    ...appointmentQueries.range({ ...period, ...(doctorId ? { doctorId } : {}) }),
     placeholderData: (before) => before,
   })
   if (visits.error && !visits.data) {
@@ -45,28 +73,40 @@ export function CalendarView({ doctorId }: { doctorId: string | null }) {
       </Card>
     )
   }
+  const isListReady = !settings.isPending && !visits.isPlaceholderData
   return (
     <>
       <Card
         aria-busy={visits.isFetching}
-        className="h-[calc(100dvh-13rem)] min-h-120 p-3 max-sm:h-[calc(100dvh-15rem)] sm:p-4"
+        className={cn(
+          'flex min-h-120 flex-col gap-4 p-3 sm:p-4',
+          isGrid && 'h-[calc(100dvh-13rem)] max-sm:h-[calc(100dvh-15rem)]',
+        )}
       >
-        {settings.isPending ? (
-          waiting
+        <CalendarToolbar mode={mode} modes={modes} date={date} today={today} onMode={setMode} onDate={setDate} />
+        {!isGrid ? (
+          <Agenda visits={isListReady ? visits.data : undefined} showDoctor={doctorId === null} today={today} />
         ) : (
-          <Calendar
-            appointments={visits.data ?? []}
-            availability={doctorId ? doctor.data?.availability : undefined}
-            showDoctor={doctorId === null}
-            onRange={setRange}
-            onOpen={({ id }) => router.push(`/appointments/${id}`)}
-            onMove={setDragged}
-            onFree={(at) =>
-              router.push(
-                `/appointments/new?${new URLSearchParams({ at, ...(doctorId ? { doctorId } : {}) }).toString()}`,
-              )
-            }
-          />
+          <div className="min-h-0 grow">
+            {settings.isPending ? (
+              waiting
+            ) : (
+              <Calendar
+                mode={mode}
+                date={date}
+                appointments={visits.data ?? []}
+                availability={doctorId ? doctor.data?.availability : undefined}
+                showDoctor={doctorId === null}
+                onOpen={({ id }) => router.push(`/appointments/${id}`)}
+                onMove={setDragged}
+                onFree={(at) =>
+                  router.push(
+                    `/appointments/new?${new URLSearchParams({ at, ...(doctorId ? { doctorId } : {}) }).toString()}`,
+                  )
+                }
+              />
+            )}
+          </div>
         )}
       </Card>
       {dragged && <ConfirmMove move={dragged} onDone={() => setDragged(null)} />}

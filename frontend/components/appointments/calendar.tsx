@@ -5,19 +5,18 @@ import '@fullcalendar/react/themes/classic/theme.css'
 import './calendar.css'
 import type { Appointment } from '@hms/contract/appointments'
 import type { Availability } from '@hms/contract/doctors'
-import FullCalendar, { type EventDropInfo, type EventInput } from '@fullcalendar/react'
+import FullCalendar, { type CalendarRef, type EventDropInfo, type EventInput } from '@fullcalendar/react'
 import interactionPlugin from '@fullcalendar/react/interaction'
-import listPlugin from '@fullcalendar/react/list'
 import classicTheme from '@fullcalendar/react/themes/classic'
 import timeGridPlugin from '@fullcalendar/react/timegrid'
 import { useTranslations } from 'next-intl'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { fullName } from '@/lib/auth'
 import { appointmentTones } from '@/lib/constants'
-import { today, wallTimeOf } from '@/lib/datetime'
-import { useIsPhone } from '@/lib/hooks'
+import { wallTimeOf } from '@/lib/datetime'
 import { useFormat } from '@/lib/reader'
-import { openHours, type Range } from './open-hours'
+import { periodOf } from './calendar-period'
+import { openHours } from './open-hours'
 
 export interface CalendarMove {
   appointment: Appointment
@@ -28,36 +27,36 @@ export interface CalendarMove {
 }
 
 export interface CalendarProps {
+  mode: 'day' | 'week'
+  /** A day of what is shown. */
+  date: string
   appointments: Appointment[]
   /** Shown as open hours; left out where several doctors share the calendar. */
   availability?: Availability | undefined
   showDoctor?: boolean
-  /** What is shown now: instants with offset, the end is not included. */
-  onRange: (range: Range) => void
   onOpen: (appointment: Appointment) => void
   onMove: (move: CalendarMove) => void
   /** A free place was pressed. */
   onFree: (start: string) => void
 }
 
-const plugins = [timeGridPlugin, listPlugin, interactionPlugin, classicTheme]
+const plugins = [timeGridPlugin, interactionPlugin, classicTheme]
+const views = { day: 'timeGridDay', week: 'timeGridWeek' } as const
 
-/** The one place that knows the calendar library. Imported with `ssr: false`, into a place of fixed height. */
+/** Visits against the hours. The one place that knows the calendar library; imported with `ssr: false`, into a place of fixed height. */
 export default function Calendar(props: CalendarProps) {
-  const { appointments, availability, showDoctor = false, onRange, onOpen, onMove, onFree } = props
-  const t = useTranslations('appointments')
+  const { mode, date, appointments, availability, showDoctor = false, onOpen, onMove, onFree } = props
   const common = useTranslations('common')
-  const isPhone = useIsPhone()
   const { reader } = useFormat()
-  const [range, setRange] = useState<Range | null>(null)
+  const calendar = useShown(mode, date)
   const [now] = useState(() => Date.now())
   const byId = useMemo(() => new Map(appointments.map((each) => [each.id, each])), [appointments])
 
   const events = useMemo<EventInput[]>(() => {
     const shown = appointments.filter(({ status }) => status !== 'cancelled')
     const visits = shown.map((each) => toEvent(each, showDoctor, common(`appointmentStatus.${each.status}`)))
-    return availability && range ? [...visits, ...openHours(availability, range)] : visits
-  }, [appointments, availability, range, showDoctor, common])
+    return availability ? [...visits, ...openHours(availability, periodOf(mode, date))] : visits
+  }, [appointments, availability, mode, date, showDoctor, common])
 
   function drop({ event, revert }: EventDropInfo) {
     const appointment = byId.get(event.id)
@@ -67,33 +66,18 @@ export default function Calendar(props: CalendarProps) {
 
   return (
     <FullCalendar
-      // The hospital's zone may arrive after the first picture; a calendar keeps the day that it began with.
+      // A calendar keeps the zone that it began with.
       key={reader.timeZone}
-      initialDate={today(reader.timeZone, now)}
+      ref={calendar}
+      initialDate={date}
       className="hms-calendar"
       plugins={plugins}
-      initialView={isPhone ? 'listSevenDays' : 'timeGridWeek'}
-      // Without a unit of the calendar, a list begins today and not on Monday.
-      views={{ listSevenDays: { type: 'list', duration: { days: 7 } } }}
-      headerToolbar={{
-        start: isPhone ? 'prev,next' : 'prev,next today',
-        center: 'title',
-        end: isPhone ? 'listSevenDays,timeGridDay' : 'timeGridDay,timeGridWeek,listSevenDays',
-      }}
-      buttons={{
-        today: { text: t('today') },
-        timeGridDay: { text: t('day') },
-        timeGridWeek: { text: t('week') },
-        listSevenDays: { text: t('list') },
-      }}
-      prevHint={t('previous')}
-      nextHint={t('next')}
-      noEventsText={t('noneInRange')}
+      initialView={views[mode]}
+      headerToolbar={false}
       locale={reader.locale}
       timeZone={reader.timeZone}
       firstDay={1}
       height="100%"
-      headingLevel={2}
       allDaySlot={false}
       nowIndicator
       slotDuration="00:30:00"
@@ -103,11 +87,6 @@ export default function Calendar(props: CalendarProps) {
       slotMinHeight={48}
       eventMinHeight={24}
       displayEventEnd={false}
-      buttonClass="hms-calendar-button"
-      listItemEventBeforeClass="hms-calendar-list-dot"
-      listItemEventTimeClass="hms-calendar-list-time"
-      listItemEventTitleClass="hms-calendar-list-title"
-      toolbarTitleClass="hms-calendar-title"
       columnEventTitleClass={({ isShort }) => (isShort ? '' : 'hms-calendar-event-title')}
       eventShortHeight={40}
       eventDidMount={({ el, event }) => el.setAttribute('title', event.title)}
@@ -121,13 +100,21 @@ export default function Calendar(props: CalendarProps) {
         const appointment = byId.get(event.id)
         if (appointment) onOpen(appointment)
       }}
-      dateClick={({ dateStr, view }) => view.type.startsWith('timeGrid') && onFree(dateStr)}
-      datesSet={({ startStr, endStr }) => {
-        setRange({ from: startStr, to: endStr })
-        onRange({ from: startStr, to: endStr })
-      }}
+      dateClick={({ dateStr }) => onFree(dateStr)}
     />
   )
+}
+
+/** Shows other days as `mode` and `date` change; what is shown first is the calendar's to begin with. */
+function useShown(mode: 'day' | 'week', date: string) {
+  const calendar = useRef<CalendarRef>(null)
+  const shown = useRef({ mode, date })
+  useEffect(() => {
+    if (shown.current.mode === mode && shown.current.date === date) return
+    shown.current = { mode, date }
+    calendar.current?.getApi().changeView(views[mode], date)
+  }, [mode, date])
+  return calendar
 }
 
 /** The top of the day at first: the morning, later in the day two hours before now, so that what comes next is seen. */

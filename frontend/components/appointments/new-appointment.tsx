@@ -17,7 +17,6 @@ const DoctorSearch = lazyPart(
   () => import('@/components/doctors/doctor-search').then((module) => module.DoctorSearch),
   {
     placeholder: <Skeleton className="h-96" />,
-    early: false,
   },
 )
 

@@ -1,6 +1,6 @@
 import { openHours } from './open-hours'
 
-const week = { from: '2026-11-23T00:00:00-05:00', to: '2026-11-30T00:00:00-05:00' }
+const week = { from: '2026-11-23', to: '2026-11-29' }
 const availability = {
   weekly: [
     { day: 1, start: '09:00', end: '12:00' },

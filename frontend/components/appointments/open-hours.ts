@@ -1,11 +1,6 @@
 import type { Availability } from '@hms/contract/doctors'
 import { addDays } from '@/lib/datetime'
-
-/** Instants with offset; the end is not included. */
-export interface Range {
-  from: string
-  to: string
-}
+import type { Period } from './calendar-period'
 
 interface OpenHours {
   groupId: string
@@ -25,15 +20,15 @@ function hoursOn({ weekly, exceptions }: Availability, date: string): { start: s
   return exception ? exception.hours : weekly.filter(({ day }) => day === isoDay(date))
 }
 
-/** The open hours of a range, as the calendar draws them: everything else is shaded. */
-export function openHours(availability: Availability, { from, to }: Range): OpenHours[] {
+/** The open hours of some days, as the calendar draws them: everything else is shaded. */
+export function openHours(availability: Availability, { from, to }: Period): OpenHours[] {
   const open: OpenHours[] = []
-  for (let date = from.slice(0, 10); date < to.slice(0, 10); date = addDays(date, 1)) {
+  for (let date = from; date <= to; date = addDays(date, 1)) {
     for (const { start, end } of hoursOn(availability, date)) {
       open.push({ groupId: 'open', start: at(date, start), end: at(date, end), display: 'inverse-background' })
     }
   }
   if (open.length > 0) return open
-  const closed = { start: `${from.slice(0, 10)}T00:00`, end: `${to.slice(0, 10)}T00:00` }
+  const closed = { start: at(from, '00:00'), end: at(to, '24:00') }
   return [{ groupId: 'closed', ...closed, display: 'background' }]
 }
