@@ -2,7 +2,7 @@ import type { ReadTx, WriteTx } from '../config/database.ts'
 import { keys } from '../config/runtime.ts'
 import { newId } from '../utils/id.ts'
 import { searchText } from '../utils/searchText.ts'
-import { createKeys, keysOf, knownKey, newKeys, type PatientKeys, unwrap } from './sealing.ts'
+import { createKeys, keysOf, knownKey, newKeys, unwrap } from './sealing.ts'
 
 /** A directory entry: what may be seen of a patient without a key. */
 export interface PatientEntry {
@@ -54,9 +54,9 @@ export function findEntry(tx: ReadTx | WriteTx, id: string): Promise<PatientEntr
   return tx.one<PatientEntry>(`SELECT ${entryColumns} FROM patients p WHERE p.id = $1`, [id])
 }
 
-/** Opens a field with the reader's own key ($2 to $5), or with keys that whoever made them hands in ($6). */
+/** Opens a field with the reader's own key ($2 to $5). */
 const open = (column: string, scope: 'contact' | 'clinical', key: string, known: string) =>
-  `CASE WHEN $6 OR ${scope}.wrapped = ${known} THEN hms_open(p.${column}, ${key}, p.id, 'patients.${column}') END`
+  `CASE WHEN ${scope}.wrapped = ${known} THEN hms_open(p.${column}, ${key}, p.id, 'patients.${column}') END`
 
 const contact = (column: string) => open(column, 'contact', '$2', '$3')
 const clinical = (column: string) => open(column, 'clinical', '$4', '$5')
@@ -65,7 +65,7 @@ const readRecord = `
   SELECT ${entryColumns}, p.user_id AS "userId", u.email::text AS "accountEmail",
          ${contact('email')} AS email, ${contact('phone')} AS phone, ${contact('address')} AS address,
          ${contact('emergency_contact')} AS "emergencyContact", ${clinical('medical_history')} AS "medicalHistory",
-         $6 OR contact.wrapped IS NOT NULL AS "contactVisible", $6 OR clinical.wrapped IS NOT NULL AS "clinicalVisible",
+         contact.wrapped IS NOT NULL AS "contactVisible", clinical.wrapped IS NOT NULL AS "clinicalVisible",
          contact.key_id AS "contactKeyId", contact.wrapped AS "contactKey",
          clinical.key_id AS "clinicalKeyId", clinical.wrapped AS "clinicalKey",
          p.created_at AS "createdAt", p.updated_at AS "updatedAt", p.version
@@ -96,45 +96,43 @@ function learnKeys({ id, contactKeyId, contactKey, clinicalKeyId, clinicalKey }:
 }
 
 /**
- * A record with whatever of it the reader holds keys for, by row-level security; all of it when the keys are handed in.
- * One statement when the keys were met before.
+ * A record with whatever of it the reader holds keys for, by row-level security. One statement when the keys were met
+ * before.
  */
-export async function find(
-  tx: ReadTx | WriteTx,
-  id: string,
-  held?: Required<PatientKeys>,
-): Promise<PatientRecord | null> {
-  if (held) return tx.one<PatientRecord>(readRecord, [id, held.contact, null, held.clinical, null, true])
+export async function find(tx: ReadTx | WriteTx, id: string): Promise<PatientRecord | null> {
   const read = () => {
     const [contactKey, clinicalKey] = [knownKey(id, 'contact'), knownKey(id, 'clinical')]
     const known = [contactKey.key, contactKey.wrapped, clinicalKey.key, clinicalKey.wrapped]
-    return tx.one<RecordRow>(readRecord, [id, ...known, false])
+    return tx.one<RecordRow>(readRecord, [id, ...known])
   }
   const row = await read()
   return row && learnKeys(row) ? read() : row
 }
 
 const insertPatient = `
-  INSERT INTO patients (id, user_id, first_name, last_name, search_name, date_of_birth, gender, phone_index,
+  INSERT INTO patients (id, first_name, last_name, search_name, date_of_birth, gender, phone_index,
                         email, phone, address, emergency_contact, medical_history)
-  VALUES ($1, $2, $3, $4, $5, $6::date, $7, $8,
-          hms_seal($9, $14, $1, 'patients.email'), hms_seal($10, $14, $1, 'patients.phone'), hms_seal($11, $14, $1, 'patients.address'),
-          hms_seal($12, $14, $1, 'patients.emergency_contact'), hms_seal($13, $15, $1, 'patients.medical_history'))`
+  VALUES ($1, $2, $3, $4, $5::date, $6, $7,
+          hms_seal($8, $13, $1, 'patients.email'), hms_seal($9, $13, $1, 'patients.phone'), hms_seal($10, $13, $1, 'patients.address'),
+          hms_seal($11, $13, $1, 'patients.emergency_contact'), hms_seal($12, $14, $1, 'patients.medical_history'))
+  RETURNING mrn, gender, created_at AS "createdAt", updated_at AS "updatedAt", version`
 
-/**
- * Adds a patient with fresh keys.
- * @returns the new id and keys, so that whoever writes may also read what was written just now
- */
-export function insert(
-  tx: WriteTx,
-  fields: PatientFields,
-  userId: string | null,
-): { id: string; keys: Required<PatientKeys> } {
+type Given = Pick<PatientRecord, 'mrn' | 'gender' | 'createdAt' | 'updatedAt' | 'version'>
+
+/** A record whose first version is on its way to the database. */
+export interface NewPatient {
+  id: string
+  version: 1
+  /** With what the database has added to it. */
+  record: Promise<PatientRecord>
+}
+
+/** Adds a patient without an account, with fresh keys. Nobody needs to wait for the record before the commit. */
+export function insert(tx: WriteTx, fields: PatientFields): NewPatient {
   const id = newId()
   const made = newKeys()
-  tx.send(insertPatient, [
+  const given = tx.one<Given>(insertPatient, [
     id,
-    userId,
     fields.firstName,
     fields.lastName,
     searchText(fields.firstName, fields.lastName),
@@ -150,7 +148,18 @@ export function insert(
     made.clinical,
   ])
   createKeys(tx, id, made)
-  return { id, keys: made }
+  const nobody = { userId: null, accountEmail: null }
+  const record = given.then((row) => ({
+    id,
+    ...nobody,
+    ...fields,
+    ...row!,
+    contactVisible: true,
+    clinicalVisible: true,
+  }))
+  // Who does not wait for it learns of a failure at the commit.
+  record.catch(() => undefined)
+  return { id, version: 1, record }
 }
 
 const change = (column: string, value: string) =>

@@ -133,7 +133,7 @@ function isDate(value: string): boolean {
 }
 
 function localIso(localMs: number): string {
-  return new Date(localMs).toISOString().replace(/\.\d{3}Z$/, '')
+  return new Date(localMs).toISOString().slice(0, -'.000Z'.length)
 }
 
 function offsetText(minutes: number): string {

@@ -41,7 +41,7 @@ export async function addToHistory(tx: WriteTx, id: string, history: MedicalHist
 async function addPatient(tx: WriteTx, record: PatientRecord): Promise<{ id: string; written: Written }> {
   const { history, counts, changed } = mergeHistory(null, record.medicalHistory)
   const fields = { ...fieldsOf(record), medicalHistory: changed ? JSON.stringify(history) : null }
-  const { id } = Patient.insert(tx, fields, null)
+  const { id } = Patient.insert(tx, fields)
   if (record.deceasedOn) await setDeceased(tx, id, record.deceasedOn)
   const changedFields = Object.entries({ ...fields, deceasedOn: record.deceasedOn }).flatMap(([field, value]) =>
     value === null ? [] : [field],

@@ -82,24 +82,19 @@ export function get(ctx: UserContext, id: string): Promise<WirePatient> {
 export function create(ctx: UserContext, request: CreatePatient): Promise<WirePatient> {
   return db.write(ctx.identity, (tx) =>
     once(tx, ctx, 'patient.create', request, async () => {
-      const record = ctx.identity.role === 'patient' ? await fillIn(tx, request) : await register(tx, request)
+      const filledIn = ctx.identity.role === 'patient' ? await fillIn(tx, request) : null
+      const patient = filledIn ?? Patient.insert(tx, toNewFields(request))
       await audit(tx, ctx, {
         action: 'C',
         operation: 'patient.create',
         resourceType: 'Patient',
-        resource: record,
-        patientIds: [record.id],
+        resource: patient,
+        patientIds: [patient.id],
         changedFields: Object.keys(request),
       })
-      return toWire(record)
+      return toWire('record' in patient ? await patient.record : patient)
     }),
   )
-}
-
-async function register(tx: WriteTx, request: CreatePatient): Promise<Patient.PatientRecord> {
-  const { id, keys } = Patient.insert(tx, toNewFields(request), null)
-  // With the keys just made: whoever registers may read back what they wrote, once.
-  return found(await Patient.find(tx, id, keys))
 }
 
 async function fillIn(tx: WriteTx, request: CreatePatient): Promise<Patient.PatientRecord> {
