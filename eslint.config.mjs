@@ -21,6 +21,12 @@ const foreignCode = (names) => ({
   message: 'Frontend and backend meet in @hms/contract only.',
 })
 
+/** Words to look for and stand-ins for other services, which tests on both sides need. */
+const FOREIGN_TO_JOURNEYS = {
+  regex: '(^|/)backend/(?!tests/support/(sentinels|sentryStandIn)\\.ts$)|^@hms/backend(/|$)',
+  message: 'Frontend and backend meet in @hms/contract only.',
+}
+
 const imports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] })
 
 /** Statements in a string are as much SQL as an import of the driver. */
@@ -162,6 +168,10 @@ export default tseslint.config(
       'no-console': ['error', { allow: ['error', 'warn'] }],
       ...sizes(120),
     },
+  },
+  {
+    files: ['frontend/e2e/**/*.ts'],
+    rules: imports(FOREIGN_TO_JOURNEYS),
   },
   {
     files: ['**/*.test.{ts,tsx}', '**/tests/**', 'frontend/e2e/**'],

@@ -6,6 +6,7 @@ const report = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? 'artifacts/report.json
 export default defineConfig({
   testDir: './e2e',
   outputDir: './artifacts/results',
+  globalTeardown: './e2e/support/quietLog.ts',
   fullyParallel: false,
   workers: Number(process.env.E2E_WORKERS ?? 1),
   forbidOnly: Boolean(process.env.CI),

@@ -112,10 +112,12 @@ function morningZone(now = new Date()) {
 async function withHospital(databaseEnv, work) {
   const [apiPort, webPort] = [await freePort(), await freePort()]
   const settings = await readSettings({ ...databaseEnv, API_PORT: String(apiPort), WEB_PORT: String(webPort) })
-  const parts = startParts({ settings, env: databaseEnv, logs: join(dataDir, 'logs') })
+  const logs = join(dataDir, 'logs')
+  const parts = startParts({ settings, env: databaseEnv, logs })
   try {
     await waitForParts(parts, settings)
-    return await work({ ...databaseEnv, E2E_BASE_URL: settings.publicUrl, API_URL: `http://127.0.0.1:${apiPort}` })
+    const addresses = { E2E_BASE_URL: settings.publicUrl, API_URL: `http://127.0.0.1:${apiPort}` }
+    return await work({ ...databaseEnv, ...addresses, WEB_LOG: join(logs, 'web.log') })
   } finally {
     await parts.web.stop()
     await parts.api.stop()
