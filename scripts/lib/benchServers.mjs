@@ -135,10 +135,10 @@ function childrenOf(parent) {
     .map(Number)
 }
 
-/** Resident memory of a process in megabytes; null where there is no /proc. */
+/** Resident memory of a process in megabytes of a million bytes; null where there is no /proc. */
 export function residentOf(pid) {
   try {
-    return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
+    return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1.024e-3
   } catch {
     return null
   }
