@@ -48,7 +48,7 @@ export function CalendarToolbar({ mode, modes, date, today, onMode, onDate }: Ca
         {title}
       </h2>
       <Segments
-        label={t('view')}
+        label={t('daysShown')}
         value={mode}
         onValueChange={onMode}
         options={modes.map((value) => ({ value, label: t(value) }))}

@@ -67,7 +67,7 @@ describe('the calendar', () => {
     await screen.findByText('No appointments in these days')
     expect(asked(received).at(-1)).toBe('2026-11-30')
     await user.click(screen.getByRole('button', { name: 'Today' }))
-    await user.click(within(screen.getByRole('group', { name: 'View' })).getByRole('button', { name: 'Day' }))
+    await user.click(within(screen.getByRole('group', { name: 'Days shown' })).getByRole('button', { name: 'Day' }))
     expect(await screen.findByText('grid')).toBeInTheDocument()
     expect(screen.getByRole('heading', { level: 2 })).toHaveTextContent('Monday, November 23, 2026')
   })
