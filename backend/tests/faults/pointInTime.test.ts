@@ -1,6 +1,7 @@
 import { archive, strangersFile, walArchive } from '../support/faults/walArchive.ts'
 import { patientApi } from '@hms/contract/patients'
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -128,6 +129,24 @@ describe('the archive', () => {
       expect(content.subarray(0, 21).toString()).toBe('age-encryption.org/v1')
       expect(content.includes(SURNAME)).toBe(false)
     }
+  })
+
+  it('takes a segment again that it has, also after breaking off half way, and no other under its name', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hms-segment-'))
+    const [one, other] = ['one', 'other'].map((content) => {
+      const path = join(folder, content)
+      writeFileSync(path, content)
+      return path
+    }) as [string, string]
+    writeFileSync(join(archive, 'again.zst.age.part'), 'half')
+    expect(walArchive.archives(one, 'again')).toBe(true)
+    const kept = readFileSync(join(archive, 'again.zst.age'))
+    expect(walArchive.archives(one, 'again')).toBe(true)
+    expect(walArchive.archives(other, 'again')).toBe(false)
+    expect(walArchive.archives(join(folder, 'none'), 'nothing')).toBe(false)
+    expect(readFileSync(join(archive, 'again.zst.age'))).toEqual(kept)
+    expect(readdirSync(archive).filter((name) => /^nothing|part$/.test(name))).toEqual([])
+    rmSync(folder, { recursive: true })
   })
 
   it('of which a segment is damaged, missing, or of another key, opens no hospital of another time', async () => {

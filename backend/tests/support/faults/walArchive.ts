@@ -2,7 +2,7 @@
  * A database server that archives its write-ahead log as docs/backup.md says, for one test file: the settings, the scripts
  * and the commands are those of the document. Import it before anything that reads the environment; call `remove` at the end.
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -135,6 +135,11 @@ export const walArchive = {
       recovery_target_action: recoverySetting('recovery_target_action'),
     }
     restored = await startPostgres({ dataDir: restoredDir, settings: recovery })
+  },
+  /** Runs the script as PostgreSQL does, on a file that stands for a segment; whether it said yes. */
+  archives(segment: string, name: string): boolean {
+    const script = join(programs, 'archive-wal.sh')
+    return spawnSync(script, [segment, name, archive, recipient], { stdio: 'ignore' }).status === 0
   },
   recoveryLog: () => fs.readFileSync(join(restoredDir, 'logs', 'postgres.log'), 'utf8'),
   async remove(): Promise<void> {
