@@ -3,8 +3,10 @@ import type { Metadata, Viewport } from 'next'
 import { NextIntlClientProvider } from 'next-intl'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { HeadScript } from '@/components/shell/head-script'
 import { Providers } from '@/components/shell/providers'
 import { Shell } from '@/components/shell/shell'
+import { publicMessages } from '@/messages/en'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations()
@@ -28,8 +30,11 @@ export const viewport: Viewport = {
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
+      <head>
+        <HeadScript />
+      </head>
       <body>
-        <NextIntlClientProvider>
+        <NextIntlClientProvider messages={publicMessages}>
           <Providers>
             <Shell>{children}</Shell>
           </Providers>

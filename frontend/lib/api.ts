@@ -1,5 +1,6 @@
 import type { BodyInput, EndpointSpec, ParamsOf, QueryInput, ReplyOf } from '@hms/contract/endpoint'
 import type { Endpoint } from './endpoints.ts'
+import { takeEarly } from './early.ts'
 import { ApiProblem, isProblem } from './problem.ts'
 import { endSession, refreshSession } from './session.ts'
 
@@ -62,6 +63,8 @@ async function send(endpoint: string, options: AnyOptions): Promise<Response> {
   }
 }
 
+const isQuestion = (endpoint: string) => splitEndpoint(endpoint).method === 'GET'
+
 /** Renews the session; when it is over for good, tells the shell and answers false. */
 async function renewed(): Promise<boolean> {
   try {
@@ -83,7 +86,7 @@ export async function call<E extends EndpointSpec>(
   ...[options]: Record<never, never> extends CallOptions<E> ? [CallOptions<E>?] : [CallOptions<E>]
 ): Promise<ReplyOf<E>> {
   const given = (options ?? {}) as AnyOptions
-  let response = await send(endpoint, given)
+  let response = (isQuestion(endpoint) && (await takeEarly(urlOf(endpoint, given)))) || (await send(endpoint, given))
   if (response.status === 401) {
     const problem = await ApiProblem.from(response)
     if (!isProblem(problem, 'session-ended', 'not-signed-in') || !(await renewed())) throw problem

@@ -10,6 +10,7 @@ import {
 } from 'react-hook-form'
 import type { z } from 'zod'
 import type { ProblemCode } from '@hms/contract/problems'
+import { onFirstReach } from './hooks.ts'
 import { ApiProblem } from './problem.ts'
 
 /** `/address/city` → `address.city` (RFC 6901; the contract's names hold no escapes but these). */
@@ -38,7 +39,7 @@ interface ContractForm<S extends z.ZodType, V extends FieldValues> {
 
 /**
  * A form that validates with the contract's schema and submits what the API takes. The schema
- * arrives with its chunk after the page is shown, so no page waits for zod.
+ * arrives with its chunk when somebody reaches for the page, so that no page waits for zod.
  */
 export function useContractForm<S extends z.ZodType, V extends FieldValues = z.input<S> & FieldValues>(
   options: ContractForm<S, V>,
@@ -47,10 +48,14 @@ export function useContractForm<S extends z.ZodType, V extends FieldValues = z.i
   useEffect(() => {
     latest.current = options
   })
-  useEffect(() => {
-    void latest.current.schema()
-    void import('@hookform/resolvers/zod')
-  }, [])
+  useEffect(
+    () =>
+      onFirstReach(() => {
+        void latest.current.schema()
+        void import('@hookform/resolvers/zod')
+      }),
+    [],
+  )
 
   const resolver: Resolver<V, unknown, z.input<S> & FieldValues> = async (values, context, fields) => {
     const { schema, prepare } = latest.current

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { Appointments } from '@/components/appointments/appointments'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('appointments')
@@ -10,8 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function AppointmentsPage() {
   return (
-    <Suspense>
-      <Appointments />
-    </Suspense>
+    <SignedInPage>
+      <Suspense>
+        <Appointments />
+      </Suspense>
+    </SignedInPage>
   )
 }

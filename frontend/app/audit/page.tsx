@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { AuditLog } from '@/components/audit/audit-log'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('audit')
@@ -10,8 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function AuditPage() {
   return (
-    <Suspense>
-      <AuditLog />
-    </Suspense>
+    <SignedInPage>
+      <Suspense>
+        <AuditLog />
+      </Suspense>
+    </SignedInPage>
   )
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { OwnAvailability } from '@/components/availability/own-availability'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('availability')
@@ -8,5 +9,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function AvailabilityPage() {
-  return <OwnAvailability />
+  return (
+    <SignedInPage>
+      <OwnAvailability />
+    </SignedInPage>
+  )
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Doctors } from '@/components/doctors/doctors'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('doctors')
@@ -8,5 +9,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function DoctorsPage() {
-  return <Doctors />
+  return (
+    <SignedInPage>
+      <Doctors />
+    </SignedInPage>
+  )
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { MessageList } from '@/components/messages/message-list'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('messages')
@@ -10,8 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function MessagesPage() {
   return (
-    <Suspense>
-      <MessageList />
-    </Suspense>
+    <SignedInPage>
+      <Suspense>
+        <MessageList />
+      </Suspense>
+    </SignedInPage>
   )
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { AccountSettings } from '@/components/account/account-settings'
 import { OwnDetails } from '@/components/patients/own-details'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 import { PageHeader } from '@/components/ui/page-header'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -12,12 +13,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ProfilePage() {
   const t = await getTranslations('profile')
   return (
-    <>
-      <PageHeader title={t('title')} />
+    <SignedInPage heading={<PageHeader title={t('title')} />}>
       <div className="settles grid gap-10">
         <OwnDetails />
         <AccountSettings />
       </div>
-    </>
+    </SignedInPage>
   )
 }

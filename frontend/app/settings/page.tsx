@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { SettingsPage } from '@/components/settings/settings-page'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('settings')
@@ -10,8 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function HospitalSettingsPage() {
   return (
-    <Suspense>
-      <SettingsPage />
-    </Suspense>
+    <SignedInPage>
+      <Suspense>
+        <SettingsPage />
+      </Suspense>
+    </SignedInPage>
   )
 }

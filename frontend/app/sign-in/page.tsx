@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
-import { Suspense } from 'react'
 import { AuthFrame } from '@/components/auth/auth-frame'
 import { SignInForm } from '@/components/auth/entrance-forms'
 
@@ -25,9 +24,7 @@ export default async function SignInPage() {
         </>
       }
     >
-      <Suspense>
-        <SignInForm />
-      </Suspense>
+      <SignInForm />
     </AuthFrame>
   )
 }

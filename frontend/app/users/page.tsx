@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 import { UserList } from '@/components/users/user-list'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,8 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function UsersPage() {
   return (
-    <Suspense>
-      <UserList />
-    </Suspense>
+    <SignedInPage>
+      <Suspense>
+        <UserList />
+      </Suspense>
+    </SignedInPage>
   )
 }

@@ -24,6 +24,7 @@ export function AuthFrame({ title, description, footer, children }: AuthFramePro
         />
         <Link
           href="/"
+          prefetch={false}
           className="relative w-fit rounded-md text-sidebar-accent-foreground focus-visible:outline-sidebar-mark"
         >
           <Wordmark name={t('common.appName')} className="[&_svg]:text-sidebar-mark" />
@@ -38,7 +39,7 @@ export function AuthFrame({ title, description, footer, children }: AuthFramePro
       </aside>
       <div className="flex min-h-dvh flex-col">
         <header className="flex h-16 items-center justify-between px-5 sm:px-8">
-          <Link href="/" className="rounded-md text-primary lg:invisible">
+          <Link href="/" prefetch={false} className="rounded-md text-primary lg:invisible">
             <Wordmark name={t('common.appName')} />
           </Link>
           <ThemeSwitch />

@@ -4,11 +4,7 @@ import { demoUser, fakeApi, problem, renderPage } from '@/tests/support'
 import { SignInForm } from './sign-in-form'
 
 const replace = jest.fn()
-let search = ''
-jest.mock('next/navigation', () => ({
-  useRouter: () => ({ replace }),
-  useSearchParams: () => new URLSearchParams(search),
-}))
+jest.mock('next/navigation', () => ({ useRouter: () => ({ replace }) }))
 
 const email = () => screen.getByRole('textbox', { name: 'E-mail address' })
 const password = () => screen.getByLabelText('Password')
@@ -16,12 +12,12 @@ const submit = () => screen.getByRole('button', { name: 'Sign in' })
 
 beforeEach(() => {
   replace.mockClear()
-  search = ''
+  window.history.replaceState(null, '', '/sign-in')
 })
 
 describe('signing in', () => {
   it('leads to where the reader was going', async () => {
-    search = '?next=%2Fpatients'
+    window.history.replaceState(null, '', '/sign-in?next=%2Fpatients')
     const received = fakeApi({ 'POST /auth/login': { body: { user: demoUser(), accessToken: 'x', expiresIn: 600 } } })
     renderPage(<SignInForm />)
     await userEvent.type(email(), 'admin@demo.hms')

@@ -1,12 +1,13 @@
 'use client'
 
 import Link from 'next/link'
-import { useRouter, useSearchParams } from 'next/navigation'
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { Alert } from '@/components/ui/alert'
 import { Form, FormProblem, SubmitButton, TextField } from '@/components/ui/form'
 import { safeNext, signIn } from '@/lib/entrance'
 import { useContractForm } from '@/lib/forms'
+import { useAddressValue } from '@/lib/hooks'
 import { PasswordField } from './password-field'
 
 const schema = () => import('@hms/contract/auth').then((module) => module.Login)
@@ -14,7 +15,7 @@ const schema = () => import('@hms/contract/auth').then((module) => module.Login)
 export function SignInForm() {
   const t = useTranslations('auth')
   const router = useRouter()
-  const next = useSearchParams().get('next')
+  const next = useAddressValue('next')
   const form = useContractForm({ schema, defaultValues: { email: '', password: '' } })
   return (
     <Form
@@ -24,7 +25,12 @@ export function SignInForm() {
         router.replace(safeNext(next))
       }}
     >
-      {next && !form.formState.isSubmitted && <Alert variant="info">{t('signIn.ended')}</Alert>}
+      {/* In the document for everybody, and shown by `HeadScript`: it would push the form down if it came later. */}
+      {!form.formState.isSubmitted && (
+        <Alert variant="info" className="hidden in-data-next:flex">
+          {t('signIn.ended')}
+        </Alert>
+      )}
       <FormProblem />
       <TextField name="email" label={t('email')} type="email" autoComplete="username" inputMode="email" />
       <div className="relative">

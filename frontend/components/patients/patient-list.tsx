@@ -2,18 +2,17 @@
 
 import type { PatientSummary } from '@hms/contract/patients'
 import { ClipboardList, Plus } from 'lucide-react'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { columnsOf, DataTable } from '@/components/ui/data-table'
 import { Empty } from '@/components/ui/empty'
-import { PageHeader } from '@/components/ui/page-header'
+import { QuietLink } from '@/components/ui/quiet-link'
 import { SearchInput } from '@/components/ui/search-input'
 import { fullName, useMay } from '@/lib/auth'
 import { searchDelay } from '@/lib/constants'
 import { ageInYears } from '@/lib/datetime'
-import { useDebounced } from '@/lib/hooks'
+import { useDebounced, useMediaQuery } from '@/lib/hooks'
 import { usePatients } from '@/lib/queries/patients'
 import { useFormat } from '@/lib/reader'
 
@@ -44,37 +43,38 @@ function useColumns() {
   )
 }
 
-/** Finds a patient by what a person at a front desk has: a name, a number, a birth date, a phone. */
+/** Finds a patient by what a person at a front desk has: a name, a number, a birth date, a phone. Its heading is the page's. */
 export function PatientList() {
   const t = useTranslations('patients')
   const mayRegister = useMay('user:write')
+  // On a touch screen the focus would bring up the keyboard over the list.
+  const hasPointer = useMediaQuery('(pointer: fine)')
   const [term, setTerm] = useState('')
   const query = useDebounced(term.trim(), searchDelay)
   const list = usePatients(query ? { q: query } : {})
   const columns = useColumns()
   const register = (
     <Button asChild>
-      <Link href="/patients/new">
+      <QuietLink href="/patients/new">
         <Plus aria-hidden />
         {t('register')}
-      </Link>
+      </QuietLink>
     </Button>
   )
   return (
     <>
-      <PageHeader
-        title={t('title')}
-        description={mayRegister ? t('listHint') : t('listHintDoctor')}
-        actions={mayRegister && register}
-      />
-      <SearchInput
-        autoFocus
-        aria-label={t('search')}
-        placeholder={mayRegister ? t('searchPlaceholder') : t('searchPlaceholderDoctor')}
-        className="mb-4 max-w-xl"
-        value={term}
-        onValueChange={setTerm}
-      />
+      {!mayRegister && <p className="-mt-5 mb-6 text-muted-foreground">{t('listHintDoctor')}</p>}
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <SearchInput
+          autoFocus={hasPointer}
+          aria-label={t('search')}
+          placeholder={mayRegister ? t('searchPlaceholder') : t('searchPlaceholderDoctor')}
+          className="max-w-xl min-w-56 flex-1"
+          value={term}
+          onValueChange={setTerm}
+        />
+        {mayRegister && register}
+      </div>
       <DataTable
         label={t('title')}
         columns={columns}

@@ -2,7 +2,6 @@
 
 import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
 import Link from 'next/link'
-import { useTheme } from 'next-themes'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import {
@@ -16,6 +15,7 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
 import { fullName, useMe, useSignOut } from '@/lib/auth'
+import { setTheme, type Theme, useTheme } from '@/lib/theme'
 import { askForShortcuts } from './shortcuts'
 
 const themes = [
@@ -26,7 +26,7 @@ const themes = [
 
 export function AccountMenuPopup({ trigger }: { trigger: ReactNode }) {
   const t = useTranslations()
-  const { theme, setTheme } = useTheme()
+  const theme = useTheme()
   const signOut = useSignOut()
   return (
     <DropdownMenu defaultOpen modal={false}>
@@ -46,7 +46,7 @@ export function AccountMenuPopup({ trigger }: { trigger: ReactNode }) {
         </DropdownMenuItem>
         <DropdownMenuSeparator />
         <DropdownMenuLabel>{t('shell.theme.label')}</DropdownMenuLabel>
-        <DropdownMenuRadioGroup value={theme ?? 'system'} onValueChange={setTheme}>
+        <DropdownMenuRadioGroup value={theme} onValueChange={(value) => setTheme(value as Theme)}>
           {themes.map(({ value, icon: Icon }) => (
             <DropdownMenuRadioItem key={value} value={value}>
               <Icon aria-hidden />

@@ -5,7 +5,6 @@ import { reach } from '@hms/contract/permissions'
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Stethoscope, SunMoon, UserRound } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useTheme } from 'next-themes'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import {
@@ -26,6 +25,7 @@ import { useDebounced } from '@/lib/hooks'
 import { searchDoctors } from '@/lib/queries/doctors'
 import { searchPatients } from '@/lib/queries/patients'
 import { useFormat } from '@/lib/reader'
+import { toggleTheme } from '@/lib/theme'
 import { deedsFor, navigationFor } from './navigation'
 
 /** Below two letters every search finds everybody. */
@@ -36,7 +36,6 @@ const matches = (label: string, term: string) => label.toLowerCase().includes(te
 export function CommandPalette({ role, onClose }: { role: Role; onClose: () => void }) {
   const t = useTranslations('shell')
   const router = useRouter()
-  const { resolvedTheme, setTheme } = useTheme()
   const [term, setTerm] = useState('')
   const go = (href: string) => {
     onClose()
@@ -67,7 +66,7 @@ export function CommandPalette({ role, onClose }: { role: Role; onClose: () => v
                   <CommandItem
                     value="theme"
                     onSelect={() => {
-                      setTheme(resolvedTheme === 'dark' ? 'light' : 'dark')
+                      toggleTheme()
                       onClose()
                     }}
                   >

@@ -3,10 +3,10 @@
 import type { Role } from '@hms/contract/permissions'
 import { Menu } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { QuietLink } from '@/components/ui/quiet-link'
 import { cn } from '@/lib/utils'
 import { isCurrent, navigationFor } from './navigation'
 
@@ -36,14 +36,14 @@ export function PhoneNavigation({ role }: { role: Role }) {
             const current = isCurrent(pathname, href)
             return (
               <li key={href} className="min-w-0">
-                <Link
+                <QuietLink
                   href={href}
                   aria-current={current ? 'page' : undefined}
                   className={cn(itemClass, current && 'text-primary')}
                 >
                   <Icon aria-hidden className="size-5" />
                   <span className="max-w-full truncate">{t(`nav.${name}`)}</span>
-                </Link>
+                </QuietLink>
               </li>
             )
           })}

@@ -1,12 +1,10 @@
 'use client'
 
-import dynamic from 'next/dynamic'
-import { ThemeProvider } from 'next-themes'
 import { type ReactNode, useEffect } from 'react'
 import { onSessionEnded, onSignedOutElsewhere, type SessionEnd } from '@/lib/session'
+import { watchTheme } from '@/lib/theme'
 import { isPublicPath } from './public-paths'
-
-const Toaster = dynamic(() => import('@/components/ui/sonner').then((module) => module.Toaster), { ssr: false })
+import { LazyToaster } from './lazy-toaster'
 
 /** A full load, so that nothing of the last person's data stays in memory. */
 function leave(why: SessionEnd) {
@@ -20,19 +18,13 @@ function leave(why: SessionEnd) {
 /** What every page has, signed in or not. */
 export function Providers({ children }: { children: ReactNode }) {
   useEffect(() => {
-    const stops = [onSessionEnded(leave), onSignedOutElsewhere(() => leave('signed-out'))]
+    const stops = [watchTheme(), onSessionEnded(leave), onSignedOutElsewhere(() => leave('signed-out'))]
     return () => stops.forEach((stop) => stop())
   }, [])
   return (
-    <ThemeProvider
-      attribute="class"
-      defaultTheme="system"
-      enableSystem
-      disableTransitionOnChange
-      storageKey="hms.theme"
-    >
+    <>
       {children}
-      <Toaster />
-    </ThemeProvider>
+      <LazyToaster />
+    </>
   )
 }

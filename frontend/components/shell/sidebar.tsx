@@ -1,9 +1,9 @@
 'use client'
 
 import type { Role } from '@hms/contract/permissions'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { QuietLink } from '@/components/ui/quiet-link'
 import { cn } from '@/lib/utils'
 import { Wordmark } from './logo'
 import { isCurrent, navigationFor, type ShownNavItem } from './navigation'
@@ -18,12 +18,12 @@ export function Sidebar({ role }: { role: Role }) {
       className="fixed inset-y-0 left-0 z-30 hidden w-60 flex-col border-r border-sidebar-border bg-sidebar text-sidebar-foreground lg:flex"
     >
       <div className="flex h-14 shrink-0 items-center px-5">
-        <Link
+        <QuietLink
           href="/dashboard"
           className="rounded-md text-sidebar-accent-foreground focus-visible:outline-sidebar-mark"
         >
           <Wordmark name={t('common.appName')} className="[&_svg]:text-sidebar-mark" />
-        </Link>
+        </QuietLink>
       </div>
       <NavigationList role={role} className="flex-1 overflow-y-auto px-3 py-3" />
     </nav>
@@ -67,7 +67,7 @@ function Group({ items, onNavigate }: { items: ShownNavItem[]; onNavigate: (() =
         const current = isCurrent(pathname, href)
         return (
           <li key={href}>
-            <Link
+            <QuietLink
               href={href}
               onClick={onNavigate}
               aria-current={current ? 'page' : undefined}
@@ -82,7 +82,7 @@ function Group({ items, onNavigate }: { items: ShownNavItem[]; onNavigate: (() =
                 className={cn('size-4 shrink-0', current ? 'text-sidebar-mark' : 'text-sidebar-muted')}
               />
               {t(name)}
-            </Link>
+            </QuietLink>
           </li>
         )
       })}

@@ -1,17 +1,21 @@
 'use client'
 
-import type { Me } from '@hms/contract/auth'
+import type { Role } from '@hms/contract/permissions'
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useState } from 'react'
+import { NextIntlClientProvider, useLocale } from 'next-intl'
+import { type ReactNode, useDeferredValue, useState } from 'react'
+import { useMediaQuery } from '@/lib/hooks'
 import { isProblem } from '@/lib/problem'
 import { authQueries } from '@/lib/queries/auth'
+import { messages } from '@/messages/en'
 import { DataProvider } from './data-provider'
 import { PhoneNavigation } from './phone-navigation'
 import { type ShortcutTarget, useShortcuts } from './shortcuts'
-import { Sidebar } from './sidebar'
 import { FrameSkeleton } from './frame-skeleton'
+import { Sidebar } from './sidebar'
+import { SignedInContext } from './signed-in-page'
 import { TopBar } from './top-bar'
 import { Unavailable } from './unavailable'
 
@@ -20,27 +24,44 @@ const CommandPalette = dynamic(() => import('./command-palette').then((module) =
 })
 const ShortcutList = dynamic(() => import('./shortcut-list').then((module) => module.ShortcutList), { ssr: false })
 
-/** Everything behind the sign-in. Pages inside may count on `useMe()` being known. */
+/** Everything behind the sign-in, with its texts and its memory. Its pages are each a `SignedInPage`. */
 export function SignedInFrame({ children }: { children: ReactNode }) {
+  const locale = useLocale()
   return (
-    <DataProvider>
-      <Gate>{children}</Gate>
-    </DataProvider>
+    <NextIntlClientProvider locale={locale} messages={messages}>
+      <DataProvider>
+        <Frame>{children}</Frame>
+      </DataProvider>
+    </NextIntlClientProvider>
   )
 }
 
-function Gate({ children }: { children: ReactNode }) {
-  const me = useQuery(authQueries.me())
-  if (me.data) return <Frame me={me.data}>{children}</Frame>
-  const isLeaving = isProblem(me.error, 'not-signed-in', 'session-ended')
-  if (me.error && !isLeaving) return <Unavailable error={me.error} onRetry={me.refetch} />
-  return <FrameSkeleton />
+function Frame({ children }: { children: ReactNode }) {
+  const { data, error, refetch } = useQuery(authQueries.me())
+  // Deferred, so that React draws the page in small pieces, between which the browser can answer.
+  const me = useDeferredValue(data)
+  const isWide = useMediaQuery('(min-width: 1024px)')
+  const isLeaving = isProblem(error, 'not-signed-in', 'session-ended')
+  if (!data && error && !isLeaving) return <Unavailable error={error} onRetry={refetch} />
+  return (
+    <div className="min-h-dvh lg:pl-60">
+      {me ? <Controls role={me.user.role} isWide={isWide} /> : <FrameSkeleton />}
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-7xl px-4 pt-6 pb-28 outline-none sm:px-6 lg:px-8 lg:pb-12"
+      >
+        <SignedInContext value={me !== undefined}>{children}</SignedInContext>
+      </main>
+      {me && !isWide && <PhoneNavigation role={me.user.role} />}
+    </div>
+  )
 }
 
-function Frame({ me, children }: { me: Me; children: ReactNode }) {
+/** What stands before the pages, by what the reader may see. */
+function Controls({ role, isWide }: { role: Role; isWide: boolean }) {
   const router = useRouter()
   const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
-  const { role } = me.user
 
   function run(target: ShortcutTarget) {
     if (target.kind === 'go') router.push(target.href)
@@ -49,19 +70,11 @@ function Frame({ me, children }: { me: Me; children: ReactNode }) {
   useShortcuts(role, run)
 
   return (
-    <div className="min-h-dvh lg:pl-60">
-      <Sidebar role={role} />
+    <>
+      {isWide && <Sidebar role={role} />}
       <TopBar onSearch={() => setOverlay('palette')} />
-      <main
-        id="content"
-        tabIndex={-1}
-        className="mx-auto w-full max-w-7xl px-4 pt-6 pb-28 outline-none sm:px-6 lg:px-8 lg:pb-12"
-      >
-        {children}
-      </main>
-      <PhoneNavigation role={role} />
       {overlay === 'palette' && <CommandPalette role={role} onClose={() => setOverlay(null)} />}
       {overlay === 'help' && <ShortcutList role={role} onClose={() => setOverlay(null)} />}
-    </div>
+    </>
   )
 }

@@ -2,9 +2,9 @@
 
 import { Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { Kbd } from '@/components/ui/kbd'
+import { QuietLink } from '@/components/ui/quiet-link'
 import { AccountMenu } from './account-menu'
 import { Logo } from './logo'
 import { ModKey } from './mod-key'
@@ -22,10 +22,10 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       data-print="hide"
       className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b bg-background/90 px-4 backdrop-blur sm:px-6 lg:px-8"
     >
-      <Link href="/dashboard" className="mr-1 rounded-md text-primary lg:hidden">
+      <QuietLink href="/dashboard" className="mr-1 rounded-md text-primary lg:hidden">
         <Logo />
         <span className="sr-only">{t('common.appName')}</span>
-      </Link>
+      </QuietLink>
       <button
         type="button"
         onClick={onSearch}

@@ -170,7 +170,13 @@ function RowCard<T extends object>({
   const cells = row.getVisibleCells().filter((cell) => cell.column.columnDef.meta?.card !== 'hidden')
   const title = cells.find((cell) => cell.column.columnDef.meta?.card === 'title') ?? cells[0]
   return (
-    <li onClick={press} className={cn('grid gap-2 p-4', href && 'cursor-pointer active:bg-muted/60')}>
+    <li
+      onClick={press}
+      className={cn(
+        'grid gap-2 p-4 [contain-intrinsic-height:auto_9rem] [content-visibility:auto]',
+        href && 'cursor-pointer active:bg-muted/60',
+      )}
+    >
       {title && (
         <div className="text-[0.9375rem]">
           {href ? <RowLink href={href}>{content(title)}</RowLink> : content(title)}

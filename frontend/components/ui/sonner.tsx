@@ -1,14 +1,16 @@
 'use client'
 
-import { useTheme } from 'next-themes'
-import type { CSSProperties } from 'react'
+import { type CSSProperties, useEffect } from 'react'
 import { Toaster as Sonner, type ToasterProps } from 'sonner'
+import { useTheme } from '@/lib/theme'
+import { toasterIsPresent } from '@/lib/toast'
 
 export function Toaster(props: ToasterProps) {
-  const { theme } = useTheme()
+  const theme = useTheme()
+  useEffect(toasterIsPresent, [])
   return (
     <Sonner
-      theme={(theme ?? 'system') as NonNullable<ToasterProps['theme']>}
+      theme={theme}
       position="bottom-right"
       closeButton
       mobileOffset={{ bottom: '4.75rem' }}

@@ -38,3 +38,6 @@ export const messages = {
   shell,
   users,
 }
+
+/** What the pages need that nobody has to sign in for; the rest comes with the frame behind the sign-in. */
+export const publicMessages = { auth, common, crash, landing, problems, shell }

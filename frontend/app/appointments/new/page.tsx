@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { NewAppointment } from '@/components/appointments/new-appointment'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('appointments')
@@ -10,8 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function NewAppointmentPage() {
   return (
-    <Suspense>
-      <NewAppointment />
-    </Suspense>
+    <SignedInPage>
+      <Suspense>
+        <NewAppointment />
+      </Suspense>
+    </SignedInPage>
   )
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { BillView } from '@/components/billing/bill-view'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('billing')
@@ -11,8 +12,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function BillPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
   return (
-    <Suspense>
-      <BillView id={id} />
-    </Suspense>
+    <SignedInPage>
+      <Suspense>
+        <BillView id={id} />
+      </Suspense>
+    </SignedInPage>
   )
 }

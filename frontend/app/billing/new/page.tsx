@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { CreateBill } from '@/components/billing/create-bill'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('billing')
@@ -10,8 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function NewBillPage() {
   return (
-    <Suspense>
-      <CreateBill />
-    </Suspense>
+    <SignedInPage>
+      <Suspense>
+        <CreateBill />
+      </Suspense>
+    </SignedInPage>
   )
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { DoctorProfile } from '@/components/doctors/doctor-profile'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 /** No name in the title: titles stay in histories and on shared screens. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,5 +11,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function DoctorPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return <DoctorProfile id={id} />
+  return (
+    <SignedInPage>
+      <DoctorProfile id={id} />
+    </SignedInPage>
+  )
 }

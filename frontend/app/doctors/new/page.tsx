@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { NewDoctor } from '@/components/doctors/admin/new-doctor'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('doctorAdmin')
@@ -10,8 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function NewDoctorPage() {
   return (
-    <Suspense>
-      <NewDoctor />
-    </Suspense>
+    <SignedInPage>
+      <Suspense>
+        <NewDoctor />
+      </Suspense>
+    </SignedInPage>
   )
 }

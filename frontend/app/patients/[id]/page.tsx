@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { PatientRecord } from '@/components/patients/patient-record'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 /** No name in the title: titles stay in histories and on shared screens. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,5 +11,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PatientPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return <PatientRecord id={id} />
+  return (
+    <SignedInPage>
+      <PatientRecord id={id} />
+    </SignedInPage>
+  )
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { RegisterPatient } from '@/components/patients/register-patient'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('patients')
@@ -10,8 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function NewPatientPage() {
   return (
-    <Suspense>
-      <RegisterPatient />
-    </Suspense>
+    <SignedInPage>
+      <Suspense>
+        <RegisterPatient />
+      </Suspense>
+    </SignedInPage>
   )
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 import { UserPage } from '@/components/users/user-page'
 
 /** No name in the title: patients are users too, and titles stay in histories. */
@@ -10,5 +11,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function OneUserPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return <UserPage id={id} />
+  return (
+    <SignedInPage>
+      <UserPage id={id} />
+    </SignedInPage>
+  )
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 import { NewUser } from '@/components/users/new-user'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -8,5 +9,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function NewUserPage() {
-  return <NewUser />
+  return (
+    <SignedInPage>
+      <NewUser />
+    </SignedInPage>
+  )
 }

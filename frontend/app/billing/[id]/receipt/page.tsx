@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { ReceiptView } from '@/components/billing/receipt-view'
+import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('billing')
@@ -9,5 +10,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ReceiptPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return <ReceiptView id={id} />
+  return (
+    <SignedInPage>
+      <ReceiptView id={id} />
+    </SignedInPage>
+  )
 }

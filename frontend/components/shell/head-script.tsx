@@ -1,0 +1,48 @@
+import { paintTheme, themeKey } from '@/lib/paint-theme'
+import { publicPaths } from './public-paths'
+
+interface Settings {
+  publicPaths: string[]
+  /** What the frame asks the API for on every page behind the sign-in. */
+  always: string[]
+  /** What a page asks for besides, whoever opens it. */
+  pages: Record<string, string[]>
+}
+
+const settings: Settings = {
+  publicPaths,
+  always: ['/api/auth/me', '/api/settings'],
+  pages: { '/patients': ['/api/patients'] },
+}
+
+/** These run in the browser as they stand here: they may use nothing but their argument. */
+function askEarly({ publicPaths, always, pages }: Settings) {
+  const { pathname } = location
+  if (publicPaths.includes(pathname)) return
+  const headers = { Accept: 'application/json, application/problem+json' }
+  const asked = always
+    .concat(pages[pathname] ?? [])
+    .map((url) => [url, fetch(url, { headers, credentials: 'same-origin' }).catch(() => undefined)])
+  Object.assign(window, { hmsEarly: Object.fromEntries(asked) })
+}
+
+function noteNext() {
+  if (new URLSearchParams(location.search).has('next')) document.documentElement.dataset.next = ''
+}
+
+export const earlySource = `(${askEarly.toString()})(${JSON.stringify(settings)})`
+export const paintSource = `(${paintTheme.toString()})(${JSON.stringify(themeKey)}, null);(${noteNext.toString()})()`
+
+/**
+ * What need not wait for our scripts: the first questions to the API (`lib/early.ts`), and what decides how the page
+ * looks. A script of the first kind does not wait for the style sheet either; the second has to be there with the first
+ * paint, and so does.
+ */
+export function HeadScript() {
+  return (
+    <>
+      <script type="module" async dangerouslySetInnerHTML={{ __html: earlySource }} />
+      <script dangerouslySetInnerHTML={{ __html: paintSource }} />
+    </>
+  )
+}
