@@ -4,15 +4,15 @@
  * build at that address and a quiet machine. Writes docs/performance-web.json and the table in docs/performance-web.md;
  * fails when a page is below its goal.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as chromeLauncher from 'chrome-launcher'
 import lighthouse from 'lighthouse'
 import { ensureChromium } from '../../scripts/lib/chromium.mjs'
 import budgets from '../budgets.json' with { type: 'json' }
+import { cookiesOf, docs, writeTable } from './measured.ts'
 
 const runs = Number(process.env.LIGHTHOUSE_RUNS ?? 3)
-const docs = path.join(import.meta.dirname, '..', '..', 'docs')
 const { lighthouse: goal, lighthouseCalendar: calendarGoal } = budgets.goals
 
 const pages = [
@@ -34,20 +34,6 @@ interface Figures {
   si: number
   cls: number
   scriptKiB: number
-}
-
-/** The demo hospital's sign-in; its session as a `Cookie` header. */
-async function cookiesOf(base: string, role: string): Promise<string> {
-  const response = await fetch(new URL('/api/auth/login', base), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: `${role}@demo.hms`, password: 'Demo-Hospital-1' }),
-  })
-  if (!response.ok) throw new Error(`Signing in as ${role} at ${base} answers ${response.status}.`)
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ')
 }
 
 async function runOnce(url: string, cookie: string | null, port: number): Promise<Figures> {
@@ -107,7 +93,7 @@ async function measure(base: string) {
   return measured
 }
 
-function writeTable(measured: Awaited<ReturnType<typeof measure>>) {
+function write(measured: Awaited<ReturnType<typeof measure>>) {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
   const rows = measured.map(
     (page) =>
@@ -115,15 +101,11 @@ function writeTable(measured: Awaited<ReturnType<typeof measure>>) {
   )
   const head =
     '| page | score | goal | FCP | LCP | TBT | SI | CLS | scripts, KiB |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |'
-  const file = path.join(docs, 'performance-web.md')
-  const text = readFileSync(file, 'utf8')
-  const [before] = text.split('<!-- lighthouse -->')
-  const after = text.split('<!-- /lighthouse -->')[1]
-  writeFileSync(file, `${before}<!-- lighthouse -->\n\n${[head, ...rows].join('\n')}\n\n<!-- /lighthouse -->${after}`)
+  writeTable('lighthouse', [head, ...rows])
   writeFileSync(path.join(docs, 'performance-web.json'), `${JSON.stringify({ runs, pages: measured }, null, 2)}\n`)
 }
 
 const base = process.argv[2] ?? process.env.LIGHTHOUSE_URL ?? 'http://localhost:3000'
 const measured = await measure(base)
-writeTable(measured)
+write(measured)
 if (measured.some(({ score, goal }) => score < goal)) process.exitCode = 1
