@@ -18,7 +18,14 @@ import { lazyPart } from '@/lib/lazy-part'
 import { patientQueries } from '@/lib/queries/patients'
 import { useFormat } from '@/lib/reader'
 import { historyText } from './history-text'
-import { ContactCard, HistoryCard } from './record-cards'
+
+const ContactCard = lazyPart(() => import('./record-cards').then((module) => module.ContactCard), {
+  placeholder: <Skeleton className="h-56 rounded-xl" />,
+})
+
+const HistoryCard = lazyPart(() => import('./record-cards').then((module) => module.HistoryCard), {
+  placeholder: <Skeleton className="h-56 rounded-xl" />,
+})
 
 const RecordLists = lazyPart(() => import('./record-lists').then((module) => module.RecordLists), {
   placeholder: <Skeleton className="h-96 rounded-xl" />,
