@@ -154,7 +154,7 @@ export async function owed(
 /** Registered patients; with a doctor, those in that doctor's care (from the booking until 90 days after the last visit). */
 export async function patients(tx: ReadTx, doctorId: string | null): Promise<number> {
   const row = await (doctorId === null
-    ? tx.one<{ count: number }>('SELECT count(*)::int AS count FROM patients')
+    ? tx.one<{ count: number }>('SELECT patients_count() AS count')
     : tx.one<{ count: number }>(
         `SELECT count(DISTINCT patient_id)::int AS count FROM appointments
           WHERE doctor_id = $1 AND status <> 'cancelled' AND ends_at > now() - interval '90 days'
