@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
-import { Appointments } from '@/components/appointments/appointments'
+import { Appointments, AppointmentsHeading } from '@/components/appointments/appointments'
 import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function AppointmentsPage() {
   return (
-    <SignedInPage>
+    <SignedInPage heading={<AppointmentsHeading />}>
       <Suspense>
         <Appointments />
       </Suspense>

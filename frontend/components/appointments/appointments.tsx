@@ -1,11 +1,11 @@
 'use client'
 
 import { CalendarPlus } from 'lucide-react'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
+import { QuietLink } from '@/components/ui/quiet-link'
 import { useMe } from '@/lib/auth'
 import { Skeleton } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
@@ -24,28 +24,29 @@ const OwnVisits = lazyPart(() => import('./own-visits').then((module) => module.
   early: false,
 })
 
+/** What stands above them, whoever looks: part of the document. */
+export function AppointmentsHeading() {
+  const t = useTranslations('appointments')
+  return (
+    <PageHeader
+      title={t('title')}
+      actions={
+        <Button asChild>
+          <QuietLink href="/appointments/new">
+            <CalendarPlus aria-hidden />
+            {t('new')}
+          </QuietLink>
+        </Button>
+      }
+    />
+  )
+}
+
 /** Appointments as each role needs them: a patient's visits, a doctor's calendar, the hospital's list. */
 export function Appointments() {
   const t = useTranslations('appointments')
-  const me = useMe()
-  const role = me?.user.role
-  return (
-    <>
-      <PageHeader
-        title={role === 'doctor' ? t('calendar') : t('title')}
-        actions={
-          <Button asChild>
-            <Link href="/appointments/new">
-              <CalendarPlus aria-hidden />
-              {t('new')}
-            </Link>
-          </Button>
-        }
-      />
-      {role === 'patient' && <OwnVisits />}
-      {role === 'doctor' &&
-        (me?.doctor ? <CalendarView doctorId={me.doctor.id} /> : <Alert>{t('noDoctorProfile')}</Alert>)}
-      {role === 'admin' && <HospitalAppointments />}
-    </>
-  )
+  const me = useMe()!
+  if (me.user.role === 'patient') return <OwnVisits />
+  if (me.user.role === 'admin') return <HospitalAppointments />
+  return me.doctor ? <CalendarView doctorId={me.doctor.id} /> : <Alert>{t('noDoctorProfile')}</Alert>
 }

@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button'
 import { Card, CardContent } from '@/components/ui/card'
 import { Combobox } from '@/components/ui/combobox'
 import { FormField, SelectField } from '@/components/ui/form'
-import { IntentLink } from '@/components/ui/intent-link'
+import { QuietLink } from '@/components/ui/quiet-link'
 import { fullName, useMay } from '@/lib/auth'
 import { searchDoctors } from '@/lib/queries/doctors'
 import { searchPatients } from '@/lib/queries/patients'
@@ -73,10 +73,10 @@ export function PatientField() {
       </FormField>
       {mayRegister && (
         <Button asChild variant="link" className="h-auto justify-self-start p-0">
-          <IntentLink href={`/patients/new?next=${encodeURIComponent(back)}`}>
+          <QuietLink href={`/patients/new?next=${encodeURIComponent(back)}`}>
             <UserPlus aria-hidden />
             {t('registerPatient')}
-          </IntentLink>
+          </QuietLink>
         </Button>
       )}
     </div>

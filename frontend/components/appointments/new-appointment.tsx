@@ -2,10 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
-import { useTranslations } from 'next-intl'
 import { DoctorHeading } from '@/components/doctors/doctor-heading'
 import { ErrorState } from '@/components/ui/error-state'
-import { PageHeader } from '@/components/ui/page-header'
 import { LoadingBlock, Skeleton } from '@/components/ui/skeleton'
 import { useMe } from '@/lib/auth'
 import { lazyPart } from '@/lib/lazy-part'
@@ -30,26 +28,18 @@ const DeskBooking = lazyPart(() => import('./desk-booking').then((module) => mod
   early: false,
 })
 
+const bookWith = (doctorId: string) => `/appointments/new?doctorId=${doctorId}`
+
 /** Booking: patients choose doctor, kind of visit and time step by step, staff do it on one screen. */
 export function NewAppointment() {
-  const t = useTranslations('appointments')
-  const me = useMe()
+  const me = useMe()!
   const doctorId = useSearchParams().get('doctorId')
-  return (
-    <>
-      <PageHeader
-        title={t('newTitle')}
-        description={me?.user.role === 'patient' && !doctorId ? t('chooseDoctorStep') : undefined}
-        breadcrumb={[{ label: t('title'), href: '/appointments' }, { label: t('newTitle') }]}
-      />
-      {me?.user.role === 'patient' ? <PatientSteps doctorId={doctorId} /> : me && <Desk doctorId={doctorId} />}
-    </>
-  )
+  return me.user.role === 'patient' ? <PatientSteps doctorId={doctorId} /> : <Desk doctorId={doctorId} />
 }
 
 function PatientSteps({ doctorId }: { doctorId: string | null }) {
   const doctor = useQuery({ ...doctorQueries.one(doctorId ?? ''), enabled: doctorId !== null })
-  if (!doctorId) return <DoctorSearch hrefOf={(id) => `/appointments/new?doctorId=${id}`} />
+  if (!doctorId) return <DoctorSearch hrefOf={bookWith} />
   if (doctor.error) return <ErrorState error={doctor.error} onRetry={doctor.refetch} />
   if (!doctor.data) return <LoadingBlock className="h-96" />
   return (

@@ -4,32 +4,27 @@ import type { SummaryReport } from '@hms/contract/reports'
 import { useQuery } from '@tanstack/react-query'
 import { CalendarCheck2, CalendarPlus, CircleAlert, Clock, FilePlus2, UserPlus, UserRoundX, Wallet } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode, useDeferredValue } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
-import { IntentLink } from '@/components/ui/intent-link'
-import { PageHeader } from '@/components/ui/page-header'
-import { useMe } from '@/lib/auth'
+import { QuietLink } from '@/components/ui/quiet-link'
 import { reportQueries } from '@/lib/queries/reports'
 import { useFormat } from '@/lib/reader'
 import { GroupChart, RevenueChart, TrendChart } from './admin-charts'
 import { Figure } from './figures'
+import { Greeting } from './greeting'
 
 /** The hospital's day at a glance, its money, and how both have gone. */
 export function AdminDashboard() {
-  const t = useTranslations('dashboard')
   const format = useFormat()
-  const me = useMe()!
   const today = format.today()
   const summary = useQuery(reportQueries.summary())
+  // Figures that arrive are drawn in pieces, between which the page answers.
+  const shown = useDeferredValue(summary.data)
   return (
     <>
-      <PageHeader
-        title={t('welcome', { name: me.user.firstName })}
-        description={t('today', { date: format.date(today, 'long') })}
-        actions={<Deeds />}
-      />
+      <Greeting actions={<Deeds />} />
       <div className="grid gap-6">
         {summary.error && !summary.data ? (
           <Card>
@@ -37,41 +32,49 @@ export function AdminDashboard() {
           </Card>
         ) : (
           <>
-            <TodayFigures today={summary.data?.today} date={today} />
-            <MoneyFigures summary={summary.data} />
+            <TodayFigures today={shown?.today} date={today} />
+            <MoneyFigures summary={shown} />
           </>
         )}
-        <TrendChart today={today} />
-        <div className="grid items-start gap-6 lg:grid-cols-2">
-          <RevenueChart today={today} />
-          <GroupChart today={today} />
-        </div>
+        <Charts today={today} />
       </div>
     </>
   )
 }
+
+const Charts = memo(function Charts({ today }: { today: string }) {
+  return (
+    <>
+      <TrendChart today={today} />
+      <div className="grid items-start gap-6 lg:grid-cols-2">
+        <RevenueChart today={today} />
+        <GroupChart today={today} />
+      </div>
+    </>
+  )
+})
 
 function Deeds() {
   const t = useTranslations('dashboard.admin')
   return (
     <>
       <Button asChild variant="outline">
-        <IntentLink href="/billing/new">
+        <QuietLink href="/billing/new">
           <FilePlus2 aria-hidden />
           {t('newBill')}
-        </IntentLink>
+        </QuietLink>
       </Button>
       <Button asChild variant="outline">
-        <IntentLink href="/patients/new">
+        <QuietLink href="/patients/new">
           <UserPlus aria-hidden />
           {t('register')}
-        </IntentLink>
+        </QuietLink>
       </Button>
       <Button asChild>
-        <IntentLink href="/appointments/new">
+        <QuietLink href="/appointments/new">
           <CalendarPlus aria-hidden />
           {t('book')}
-        </IntentLink>
+        </QuietLink>
       </Button>
     </>
   )
@@ -88,7 +91,12 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function TodayFigures({ today, date }: { today: SummaryReport['today'] | undefined; date: string }) {
+interface TodayFiguresProps {
+  today: SummaryReport['today'] | undefined
+  date: string
+}
+
+const TodayFigures = memo(function TodayFigures({ today, date }: TodayFiguresProps) {
   const t = useTranslations('dashboard.admin')
   const format = useFormat()
   const due = today && today.completed + today.noShow
@@ -127,9 +135,9 @@ function TodayFigures({ today, date }: { today: SummaryReport['today'] | undefin
       />
     </Section>
   )
-}
+})
 
-function MoneyFigures({ summary }: { summary: SummaryReport | undefined }) {
+const MoneyFigures = memo(function MoneyFigures({ summary }: { summary: SummaryReport | undefined }) {
   const t = useTranslations('dashboard.admin')
   const format = useFormat()
   return (
@@ -155,12 +163,12 @@ function MoneyFigures({ summary }: { summary: SummaryReport | undefined }) {
       <Figure name="patients" icon={UserPlus} value={summary?.patients} hint={<Go href="/patients">{t('show')}</Go>} />
     </Section>
   )
-}
+})
 
 function Go({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <IntentLink href={href} className="-my-1 inline-block py-1 underline underline-offset-4 hover:text-foreground">
+    <QuietLink href={href} className="-my-1 inline-block py-1 underline underline-offset-4 hover:text-foreground">
       {children}
-    </IntentLink>
+    </QuietLink>
   )
 }

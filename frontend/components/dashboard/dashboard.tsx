@@ -9,7 +9,7 @@ import { useRole } from '@/lib/auth'
 function DashboardSkeleton() {
   return (
     <Loading className="grid gap-6">
-      <Skeleton className="h-8 w-56" />
+      <Skeleton className="h-11 w-56" />
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
         {[0, 1, 2, 3].map((card) => (
           <Skeleton key={card} className="h-28 rounded-xl" />

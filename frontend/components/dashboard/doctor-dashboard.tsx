@@ -8,7 +8,6 @@ import { useTranslations } from 'next-intl'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
-import { PageHeader } from '@/components/ui/page-header'
 import { LoadingBlock } from '@/components/ui/skeleton'
 import { fullName, useMe } from '@/lib/auth'
 import { addDays, startOfWeek } from '@/lib/datetime'
@@ -17,6 +16,7 @@ import { reportQueries } from '@/lib/queries/reports'
 import { useFormat } from '@/lib/reader'
 import { AppointmentChart } from './appointment-chart'
 import { Figure } from './figures'
+import { Greeting } from './greeting'
 import { QuickActions } from './quick-actions'
 import { TodayVisits } from './today-visits'
 
@@ -25,16 +25,12 @@ const lookAgain = 60_000
 
 /** The day of a doctor: who is waiting, who comes, and how the weeks look. */
 export function DoctorDashboard() {
-  const t = useTranslations('dashboard')
   const format = useFormat()
   const me = useMe()!
   const today = format.today()
   return (
     <>
-      <PageHeader
-        title={t('welcome', { name: me.user.firstName })}
-        description={t('today', { date: format.date(today, 'long') })}
-      />
+      <Greeting />
       {me.doctor ? <Day today={today} /> : <NoProfile />}
     </>
   )

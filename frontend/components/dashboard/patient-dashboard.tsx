@@ -7,22 +7,18 @@ import { OwedCard } from '@/components/billing/owed-card'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { PageHeader } from '@/components/ui/page-header'
 import { useMe } from '@/lib/auth'
-import { useFormat } from '@/lib/reader'
+import { Greeting } from './greeting'
 import { NextVisit } from './next-visit'
 import { RecentNotifications } from './recent-notifications'
 
 /** What a patient comes for: the next visit, what is owed, and the way to a doctor. */
 export function PatientDashboard() {
   const t = useTranslations('dashboard')
-  const format = useFormat()
   const me = useMe()!
   return (
     <>
-      <PageHeader
-        title={t('welcome', { name: me.user.firstName })}
-        description={t('today', { date: format.date(format.today(), 'long') })}
+      <Greeting
         actions={
           <Button asChild>
             <Link href="/appointments/new">

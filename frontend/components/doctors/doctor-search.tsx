@@ -3,6 +3,7 @@
 import type { Doctor } from '@hms/contract/doctors'
 import { Stethoscope } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { memo, useDeferredValue } from 'react'
 import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -20,6 +21,8 @@ export function DoctorSearch({ hrefOf }: { hrefOf: (id: string) => string }) {
   const t = useTranslations('doctors')
   const filters = useDoctorFilters()
   const list = useDoctors({ ...filters.query, limit: 24 })
+  // Drawn in pieces, between which what is typed and pressed is answered.
+  const doctors = useDeferredValue(list.items)
   return (
     <>
       <DoctorFilters {...filters} />
@@ -27,29 +30,41 @@ export function DoctorSearch({ hrefOf }: { hrefOf: (id: string) => string }) {
         <Card>
           <ErrorState error={list.error} onRetry={list.refetch} />
         </Card>
-      ) : list.isPending ? (
+      ) : list.isPending || (doctors.length === 0 && list.items.length > 0) ? (
         <Loading className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
           {Array.from({ length: 6 }, (_, index) => (
             <Skeleton key={index} className="h-48 rounded-xl" />
           ))}
         </Loading>
-      ) : list.items.length === 0 ? (
+      ) : doctors.length === 0 ? (
         <Card>
           <Empty icon={Stethoscope} title={t('noneFound')} description={t('noneFoundHint')} />
         </Card>
       ) : (
         <>
-          <ul aria-label={t('title')} className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
-            {list.items.map((doctor) => (
-              <DoctorCard key={doctor.id} doctor={doctor} href={hrefOf(doctor.id)} />
-            ))}
-          </ul>
+          <DoctorCards doctors={doctors} hrefOf={hrefOf} />
           {list.hasMore && <LoadMore list={list} />}
         </>
       )}
     </>
   )
 }
+
+interface DoctorCardsProps {
+  doctors: Doctor[]
+  hrefOf: (id: string) => string
+}
+
+const DoctorCards = memo(function DoctorCards({ doctors, hrefOf }: DoctorCardsProps) {
+  const t = useTranslations('doctors')
+  return (
+    <ul aria-label={t('title')} className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+      {doctors.map((doctor) => (
+        <DoctorCard key={doctor.id} doctor={doctor} href={hrefOf(doctor.id)} />
+      ))}
+    </ul>
+  )
+})
 
 function DoctorCard({ doctor, href }: { doctor: Doctor; href: string }) {
   const t = useTranslations('doctors')

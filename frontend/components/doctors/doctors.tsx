@@ -15,6 +15,8 @@ import { useDoctors } from '@/lib/queries/doctors'
 import { DoctorFilters, useDoctorFilters } from './doctor-filters'
 import { DoctorSearch } from './doctor-search'
 
+const profileOf = (id: string) => `/doctors/${id}`
+
 /** The doctors of the hospital: cards to choose from for patients, a table for staff. */
 export function Doctors() {
   const t = useTranslations('doctors')
@@ -37,7 +39,7 @@ export function Doctors() {
           )
         }
       />
-      {isPatient ? <DoctorSearch hrefOf={(id) => `/doctors/${id}`} /> : <DoctorTable />}
+      {isPatient ? <DoctorSearch hrefOf={profileOf} /> : <DoctorTable />}
     </>
   )
 }
