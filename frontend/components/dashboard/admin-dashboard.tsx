@@ -137,6 +137,9 @@ const TodayFigures = memo(function TodayFigures({ today, date }: TodayFiguresPro
   )
 })
 
+/** Of a line that is still to come. */
+const room = '\u00a0'
+
 const MoneyFigures = memo(function MoneyFigures({ summary }: { summary: SummaryReport | undefined }) {
   const t = useTranslations('dashboard.admin')
   const format = useFormat()
@@ -146,19 +149,25 @@ const MoneyFigures = memo(function MoneyFigures({ summary }: { summary: SummaryR
         name="received"
         icon={Wallet}
         value={summary?.receivedThisMonth}
-        hint={summary && t('lastMonth', { amount: format.money(summary.receivedLastMonth) })}
+        hint={
+          <span className="block min-h-4 max-sm:min-h-8">
+            {summary && t('lastMonth', { amount: format.money(summary.receivedLastMonth) })}
+          </span>
+        }
       />
       <Figure
         name="open"
         icon={Wallet}
         value={summary?.open.balance}
-        hint={summary && <Go href="/billing?status=open">{t('bills', { count: summary.open.count })}</Go>}
+        hint={summary ? <Go href="/billing?status=open">{t('bills', { count: summary.open.count })}</Go> : room}
       />
       <Figure
         name="overdue"
         icon={CircleAlert}
         value={summary?.overdue.balance}
-        hint={summary && <Go href="/billing?status=overdue">{t('bills', { count: summary.overdue.count })}</Go>}
+        hint={
+          summary ? <Go href="/billing?status=overdue">{t('bills', { count: summary.overdue.count })}</Go> : room
+        }
       />
       <Figure name="patients" icon={UserPlus} value={summary?.patients} hint={<Go href="/patients">{t('show')}</Go>} />
     </Section>
