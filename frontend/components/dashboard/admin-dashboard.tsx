@@ -165,9 +165,7 @@ const MoneyFigures = memo(function MoneyFigures({ summary }: { summary: SummaryR
         name="overdue"
         icon={CircleAlert}
         value={summary?.overdue.balance}
-        hint={
-          summary ? <Go href="/billing?status=overdue">{t('bills', { count: summary.overdue.count })}</Go> : room
-        }
+        hint={summary ? <Go href="/billing?status=overdue">{t('bills', { count: summary.overdue.count })}</Go> : room}
       />
       <Figure name="patients" icon={UserPlus} value={summary?.patients} hint={<Go href="/patients">{t('show')}</Go>} />
     </Section>
