@@ -9,6 +9,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react'
 import { useMediaQuery } from '@/lib/hooks'
 import { isProblem } from '@/lib/problem'
 import { authQueries } from '@/lib/queries/auth'
+import { settingsQueries } from '@/lib/queries/settings'
 import { messages } from '@/messages/en'
 import { DataProvider } from './data-provider'
 import { PhoneNavigation } from './phone-navigation'
@@ -38,8 +39,11 @@ export function SignedInFrame({ children }: { children: ReactNode }) {
 
 function Frame({ children }: { children: ReactNode }) {
   const { data, error, refetch } = useQuery(authQueries.me())
+  // Asked at the same time. Pages tell times and sums by them, and would be drawn twice, the second time with other lines.
+  const settings = useQuery(settingsQueries.get())
+  const isWaiting = settings.isPending && settings.failureCount === 0
   // Deferred, so that React draws the page in small pieces, between which the browser can answer.
-  const me = useDeferredValue(data)
+  const me = useDeferredValue(isWaiting ? undefined : data)
   const isWide = useMediaQuery('(min-width: 1024px)')
   const isLeaving = isProblem(error, 'not-signed-in', 'session-ended')
   if (!data && error && !isLeaving) return <Unavailable error={error} onRetry={refetch} />
