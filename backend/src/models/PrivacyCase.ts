@@ -1,0 +1,150 @@
+import type { ReadTx, WriteTx } from '../config/database.ts'
+import { keysOf, openFields, visible } from './sealing.ts'
+
+export type PrivacyCaseKind = 'patient-report' | 'break-glass-review' | 'alert'
+
+export interface NewPrivacyCase {
+  id: string
+  kind: PrivacyCaseKind
+  patientId: string
+  /** The audit row that it is about; null where it is about none, or about the one that is being written. */
+  event: { id: string; seq: string } | null
+  /** Whose deed it is about. */
+  subjectUserId: string | null
+  openedBy: string | null
+  /** What the opener says; sealed with the patient's contact key, which the opener has to be able to see. */
+  message: string | null
+}
+
+export interface PrivacyCaseRow {
+  id: string
+  kind: PrivacyCaseKind
+  patientId: string
+  patientName: string | null
+  eventId: string | null
+  eventSeq: string | null
+  subjectUserId: string | null
+  subjectName: string | null
+  subjectRole: string | null
+  openedBy: string | null
+  openedAt: Date
+  /** Null where there is none, or the reader may not see the patient's key. */
+  message: string | null
+  state: 'open' | 'closed'
+  closedBy: string | null
+  closedByName: string | null
+  closedAt: Date | null
+  finding: string | null
+  /** Where a page goes on: state, time with all its digits, id. */
+  place: [string, string, string]
+}
+
+const messageField = (id: string) => `privacy_cases.message/${id}`
+const findingField = (id: string) => `privacy_cases.finding/${id}`
+
+/**
+ * Opens a case. Nothing is read back, as whoever opens one may not be allowed to see it.
+ * @returns false when the patient has asked about that audit row before
+ */
+export async function insert(tx: WriteTx, opened: NewPrivacyCase): Promise<boolean> {
+  const { contact } = await keysOf(tx, opened.patientId)
+  const rows = await tx.run(
+    `INSERT INTO privacy_cases (id, kind, patient_id, audit_event_id, audit_event_seq, subject_user_id, opened_by, message)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, hms_seal($8, $9, $3, $10)) ON CONFLICT DO NOTHING`,
+    [
+      opened.id,
+      opened.kind,
+      opened.patientId,
+      opened.event?.id ?? null,
+      opened.event?.seq ?? null,
+      opened.subjectUserId,
+      opened.openedBy,
+      opened.message,
+      contact ?? null,
+      messageField(opened.id),
+    ],
+  )
+  return rows > 0
+}
+
+type StoredCase = Omit<PrivacyCaseRow, 'message' | 'finding' | 'place'> & {
+  message: Buffer | null
+  finding: Buffer | null
+  openedPlace: string
+}
+
+const columns = `c.id, c.kind, c.patient_id AS "patientId", p.first_name || ' ' || p.last_name AS "patientName",
+  c.audit_event_id AS "eventId", c.audit_event_seq::text AS "eventSeq", c.subject_user_id AS "subjectUserId",
+  s.first_name || ' ' || s.last_name AS "subjectName", s.role AS "subjectRole", c.opened_by AS "openedBy",
+  c.opened_at AS "openedAt", c.message, c.state, c.closed_by AS "closedBy",
+  b.first_name || ' ' || b.last_name AS "closedByName", c.closed_at AS "closedAt", c.finding,
+  to_char(c.opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "openedPlace"`
+
+const joins = `LEFT JOIN patients p ON p.id = c.patient_id LEFT JOIN users s ON s.id = c.subject_user_id
+  LEFT JOIN users b ON b.id = c.closed_by`
+
+async function opened(tx: ReadTx | WriteTx, rows: StoredCase[]): Promise<PrivacyCaseRow[]> {
+  const sealed = rows.flatMap(({ id, patientId, message, finding }) => [
+    { patientId, scope: 'contact' as const, field: messageField(id), cipher: message },
+    { patientId, scope: 'contact' as const, field: findingField(id), cipher: finding },
+  ])
+  const texts = await openFields(tx, sealed)
+  return rows.map(({ openedPlace, ...row }, n) => ({
+    ...row,
+    message: visible(texts[2 * n]),
+    finding: visible(texts[2 * n + 1]),
+    place: [row.state, openedPlace, row.id],
+  }))
+}
+
+export interface PrivacyCaseFilter {
+  state?: 'open' | 'closed'
+  /** The place of the last row of the page before. */
+  after: string[] | null
+}
+
+/** Open ones first, the newest first. */
+export async function list(tx: ReadTx, { state, after }: PrivacyCaseFilter, limit: number): Promise<PrivacyCaseRow[]> {
+  const rows = await tx.many<StoredCase>(
+    `SELECT ${columns}
+       FROM (SELECT * FROM privacy_cases
+              WHERE ${state ? 'state = $2' : '$2::text IS NULL'}
+                ${after ? 'AND (state, opened_at, id) < ($3, $4::timestamptz, $5::uuid)' : ''}
+              ORDER BY state DESC, opened_at DESC, id DESC LIMIT $1) c ${joins}
+      ORDER BY c.state DESC, c.opened_at DESC, c.id DESC`,
+    [limit, state ?? null, ...(after ?? [])],
+  )
+  return opened(tx, rows)
+}
+
+export async function find(tx: ReadTx | WriteTx, id: string): Promise<PrivacyCaseRow | null> {
+  const rows = await tx.many<StoredCase>(`SELECT ${columns} FROM privacy_cases c ${joins} WHERE c.id = $1`, [id])
+  return (await opened(tx, rows))[0] ?? null
+}
+
+/** What became of the questions about these audit rows that the reader may see. */
+export async function ofEvents(tx: ReadTx, patientId: string, eventIds: readonly string[]): Promise<PrivacyCaseRow[]> {
+  if (eventIds.length === 0) return []
+  const rows = await tx.many<StoredCase>(
+    `SELECT ${columns} FROM privacy_cases c ${joins}
+      WHERE c.patient_id = $1 AND c.kind = 'patient-report' AND c.audit_event_id = ANY ($2::uuid[])`,
+    [patientId, eventIds],
+  )
+  return opened(tx, rows)
+}
+
+/** @returns false when it is closed already, or about the closer */
+export async function close(
+  tx: WriteTx,
+  { id, patientId }: { id: string; patientId: string },
+  finding: string,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const { contact } = await keysOf(tx, patientId)
+  const rows = await tx.run(
+    `UPDATE privacy_cases SET state = 'closed', closed_by = $2, closed_at = $3, finding = hms_seal($4, $5, $6, $7)
+      WHERE id = $1 AND state = 'open'`,
+    [id, tx.actor.userId, now.toString(), finding, contact ?? null, patientId, findingField(id)],
+  )
+  return rows > 0
+}
