@@ -1,10 +1,10 @@
-import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from './app.ts'
 import { db } from './config/database.ts'
 import { env } from './config/runtime.ts'
 import { logSlowStatements } from './config/slowStatements.ts'
 import { forgeableAddresses } from './config/trustProxy.ts'
+import { createHttpServer } from './utils/httpServer.ts'
 import { startWorker } from './jobs/worker.ts'
 import { metricsOfThisProcess, serveMetrics } from './metricsServer.ts'
 import { liveUntilStopped } from './processLife.ts'
@@ -15,16 +15,6 @@ import { announceSetUp } from './services/setupService.ts'
 import { requestsInFlight } from './utils/lifecycle.ts'
 import { describeError, logger } from './utils/logger.ts'
 
-/**
- * How long a client may take to send a request: nobody keeps the server busy by sending slowly. Connections at rest are
- * kept longer than proxies keep theirs (a minute by custom), so that none sends into one that we are closing.
- */
-const PATIENCE = {
-  headersTimeout: 15_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 5000,
-}
 const LOOK_MS = 50
 /** For requests that were on their way when the server closed. */
 const LATECOMERS_MS = 300
@@ -36,7 +26,7 @@ const forgeable = env.nodeEnv === 'production' ? forgeableAddresses(env.apiHost,
 if (forgeable) logger.warn({}, forgeable)
 const metrics = await metricsOfThisProcess()
 const app = createApp({ trustProxy: env.trustProxy, metrics: env.metricsToken ? metrics : null })
-const server = createServer(PATIENCE, app)
+const server = createHttpServer(app)
 const metricsServer = serveMetrics(metrics)
 const worker = env.worker ? startWorker() : null
 

@@ -8,6 +8,15 @@ export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete'
 export type ReplyKind = 'json' | 'empty' | 'event-stream' | 'document'
 
 /**
+ * What of an operation is scarce, so that each person may do it only so often in an hour: to open a patient's record, to
+ * look for somebody, to take data away as a file.
+ */
+export type Effort = 'record' | 'search' | 'export'
+
+/** How long a proof of who is asking stays fresh, in minutes; kept by the database's clock. */
+export const STEP_UP_MINUTES = 10
+
+/**
  * One operation of the API. Declared once, used by the router, the typed client, the forms,
  * the OpenAPI document and the tests.
  */
@@ -32,6 +41,8 @@ export interface EndpointSpec {
   disclosesPatientData?: boolean
   /** Whether the operation honours the `Idempotency-Key` header. */
   idempotent?: boolean
+  /** Counted against what one person may do in an hour. */
+  effort?: Effort
 }
 
 /** Checks the declaration and keeps its exact type, so that paths and schemas reach both ends. */

@@ -131,6 +131,7 @@ export const patientApi = {
     query: PatientQuery,
     response: page(PatientSummary),
     disclosesPatientData: true,
+    effort: 'search',
   }),
   create: endpoint({
     method: 'post',
@@ -152,6 +153,7 @@ export const patientApi = {
     query: MatchQuery,
     response: z.strictObject({ items: z.array(PatientSummary) }),
     disclosesPatientData: true,
+    effort: 'search',
   }),
   get: endpoint({
     method: 'get',
@@ -161,6 +163,7 @@ export const patientApi = {
     params: IdParams,
     response: Patient,
     disclosesPatientData: true,
+    effort: 'record',
   }),
   update: endpoint({
     method: 'patch',

@@ -12,6 +12,7 @@ export const problems = {
   'cross-site': { status: 403, title: 'The request came from another site' },
   'not-found': { status: 404, title: 'There is nothing here, or nothing that you may see' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
+  'too-slow': { status: 408, title: 'The request took too long to arrive' },
   'email-taken': { status: 409, title: 'The e-mail address is in use' },
   'license-taken': { status: 409, title: 'The license number is in use' },
   'patient-exists': { status: 409, title: 'The patient is registered already' },
@@ -32,6 +33,7 @@ export const problems = {
   'invalid-token': { status: 422, title: 'The link is used, too old or wrong' },
   'idempotency-mismatch': { status: 422, title: 'This key was used for a different request' },
   'too-many-requests': { status: 429, title: 'Too many tries' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'The service is not available right now' },
 } as const satisfies Record<string, { status: number; title: string }>

@@ -1,4 +1,5 @@
 import type { BodyInput, EndpointSpec, ParamsOf, QueryInput, ReplyOf } from '@hms/contract/endpoint'
+import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
 import type { Endpoint } from './endpoints.ts'
 import { takeEarly } from './early.ts'
 import { ApiProblem, isProblem } from './problem.ts'
@@ -46,7 +47,10 @@ export function urlOf(endpoint: string, { params, query }: Pick<AnyOptions, 'par
 }
 
 async function send(endpoint: string, options: AnyOptions): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' }
+  const headers: Record<string, string> = {
+    Accept: 'application/json, application/problem+json',
+    [OWN_PAGES_HEADER]: '1',
+  }
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey
   try {

@@ -1,3 +1,4 @@
+import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
 import { ApiProblem } from './problem.ts'
 
 const refreshedAtKey = 'hms.refreshed-at'
@@ -56,7 +57,11 @@ export function onSignedOutElsewhere(listener: () => void): () => void {
 
 async function refreshUnlessDoneSince(start: number) {
   if (Number(recall(refreshedAtKey)) >= start) return
-  const response = await fetch('/api/auth/refresh', { method: 'POST', credentials: 'same-origin' }).catch((cause) => {
+  const response = await fetch('/api/auth/refresh', {
+    method: 'POST',
+    headers: { [OWN_PAGES_HEADER]: '1' },
+    credentials: 'same-origin',
+  }).catch((cause) => {
     throw ApiProblem.offline(cause)
   })
   if (!response.ok) throw await ApiProblem.from(response)

@@ -49,6 +49,10 @@ const Source = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   WORKER: flag.default(true),
   SIGN_UP_LIMIT_PER_HOUR: whole(1, 1_000_000).default(1000),
+  REQUESTS_PER_MINUTE: whole(0, 10_000_000).optional(),
+  RECORDS_PER_HOUR: whole(0, 10_000_000).optional(),
+  SEARCHES_PER_HOUR: whole(0, 10_000_000).optional(),
+  EXPORTS_PER_HOUR: whole(0, 10_000_000).optional(),
   SMTP_URL: url(['smtp:', 'smtps:']).optional(),
   MAIL_FROM: z.string().default('HMS <no-reply@localhost>'),
   STRIPE_SECRET_KEY: z.string().optional(),
@@ -119,6 +123,7 @@ function toEnv(values: Values) {
     logLevel: values.LOG_LEVEL,
     worker: values.WORKER,
     signUpLimitPerHour: values.SIGN_UP_LIMIT_PER_HOUR,
+    limits: limitsOf(values),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     stripe:
@@ -158,6 +163,20 @@ function toEnv(values: Values) {
             keepKeysDays: values.BACKUP_KEEP_KEYS_DAYS,
           }
         : null,
+  }
+}
+
+/** What the server that `npm start` brings along allows more: it is tried out by programs, and holds nobody's records. */
+const TRIAL = 100
+
+/** What one person may do, 0 for no limit. Meant to stop programs; no person comes near. */
+function limitsOf(values: Values) {
+  const times = values.HMS_EMBEDDED ? TRIAL : 1
+  return {
+    requestsPerMinute: values.REQUESTS_PER_MINUTE ?? 6000 * times,
+    recordsPerHour: values.RECORDS_PER_HOUR ?? 2000 * times,
+    searchesPerHour: values.SEARCHES_PER_HOUR ?? 6000 * times,
+    exportsPerHour: values.EXPORTS_PER_HOUR ?? 60 * times,
   }
 }
 

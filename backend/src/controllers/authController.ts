@@ -1,8 +1,8 @@
 import type { authApi } from '@hms/contract/auth'
 import * as authService from '../services/authService/index.ts'
-import { DEVICE_COOKIE, REFRESH_COOKIE } from '../utils/cookies.ts'
+import { cookieOf, DEVICE_COOKIE, REFRESH_COOKIE } from '../utils/cookies.ts'
 import type { Handler } from '../utils/http.ts'
-import { cookieOf, giveSession, takeEndedSession, takeSession } from '../utils/sessionCookies.ts'
+import { giveSession, takeEndedSession, takeSession } from '../utils/sessionCookies.ts'
 
 type Api = typeof authApi
 

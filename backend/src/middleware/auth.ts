@@ -1,7 +1,7 @@
-import { parseCookie } from 'cookie'
+import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
 import type { Request, RequestHandler } from 'express'
-import { ACCESS_COOKIE } from '../utils/cookies.ts'
 import { verifyAccessToken } from '../utils/accessToken.ts'
+import { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from '../utils/cookies.ts'
 import { Problem } from '../utils/problem.ts'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -16,11 +16,22 @@ function isCrossSite(req: Request): boolean {
   return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
+/**
+ * Whether a browser sends this with its cookies, without the header that only our own pages can add. Every browser says
+ * with what is not a GET at least from which origin it comes, be it `null`; programs that keep cookies say nothing.
+ */
+function isCookieAlone(req: Request): boolean {
+  const browser = ['sec-fetch-site', 'origin', 'referer'].some((name) => req.get(name) !== undefined)
+  const session = cookieOf(req, ACCESS_COOKIE) ?? cookieOf(req, REFRESH_COOKIE)
+  return browser && session !== undefined && !req.get(OWN_PAGES_HEADER)
+}
+
 /** Finds out who is asking: a Bearer token of a script, or the cookie of a browser. Refuses nobody who sends neither. */
 export const auth: RequestHandler = async (req, _res, next) => {
   const script = bearer(req)
-  const browser = script ? undefined : parseCookie(req.get('cookie') ?? '')[ACCESS_COOKIE]
-  if (!script && !safeMethods.has(req.method) && isCrossSite(req)) throw new Problem('cross-site')
+  const foreign = isCrossSite(req)
+  if (!script && !safeMethods.has(req.method) && (foreign || isCookieAlone(req))) throw new Problem('cross-site')
+  const browser = script || foreign ? undefined : cookieOf(req, ACCESS_COOKIE)
   const token = script ?? browser
   req.hms.presentedToken = token !== undefined || req.get('authorization') !== undefined
   req.hms.identity = token ? await verifyAccessToken(token) : null

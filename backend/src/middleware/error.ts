@@ -7,6 +7,7 @@ import { Problem } from '../utils/problem.ts'
 /** What the body parser's refusals are called here. */
 const parserProblems: Record<string, ProblemCode> = {
   'entity.too.large': 'too-large',
+  'json.overgrown': 'too-large',
   'entity.parse.failed': 'bad-request',
   'encoding.unsupported': 'unsupported-media-type',
   'charset.unsupported': 'unsupported-media-type',
@@ -27,6 +28,7 @@ export function sendProblem(res: Response, problem: Problem, instance: string, r
   const { code, status, detail, errors } = problem
   if (problem.retryAfterSeconds) res.setHeader('Retry-After', String(problem.retryAfterSeconds))
   if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer')
+  res.setHeader('Cache-Control', 'no-store')
   res.status(status).type('application/problem+json')
   const title: string = problems[code].title ?? STATUS_CODES[status]
   res.send(JSON.stringify({ type: `/problems/${code}`, code, title, status, detail, instance, requestId, errors }))

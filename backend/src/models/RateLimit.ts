@@ -49,14 +49,19 @@ export class RateLimit {
     return state && state.consumedPoints >= this.#points ? seconds(state.msBeforeNext) : 0
   }
 
-  /** Counts one. @returns 0, or the seconds to wait when that was one too many. */
-  async count(subject: string): Promise<number> {
+  /** Counts one, or several at once. @returns 0, or the seconds to wait when that was one too many. */
+  async count(subject: string, points = 1): Promise<number> {
     try {
-      await this.#store.consume(this.#key(subject))
+      await this.#store.consume(this.#key(subject), points)
       return 0
     } catch (refused) {
       if (refused instanceof RateLimiterRes) return seconds(refused.msBeforeNext)
       throw refused
     }
+  }
+
+  /** Takes a count back, of a try that turned out to be right. */
+  async giveBack(subject: string): Promise<void> {
+    await this.#store.reward(this.#key(subject), 1)
   }
 }

@@ -1,19 +1,31 @@
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { may } from '@hms/contract/permissions'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import { withinAllowance } from '../middleware/allowance.ts'
 import { recordingRefusals } from '../middleware/refusals.ts'
 import { parseInput } from '../middleware/validate.ts'
 import { authIdentity, type Context, purposeOf } from '../utils/context.ts'
 import type { Handler } from '../utils/http.ts'
+import { isOvergrown } from '../utils/jsonShape.ts'
 import { Problem } from '../utils/problem.ts'
 
 const BODY_LIMIT = '256kb'
-const parseJson = express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] })
+const jsonTypes = ['application/json', 'application/*+json']
+const parseJson = express.json({ limit: BODY_LIMIT, type: jsonTypes, verify: refuseOvergrown })
+
+/** Runs before the parser does. The parser's refusals are told apart by their type. */
+function refuseOvergrown(_req: unknown, _res: unknown, body: Buffer): void {
+  if (isOvergrown(body)) throw Object.assign(new Error('overgrown'), { type: 'json.overgrown' })
+}
+
+/** JSON is UTF-8 (RFC 8259, 8.1); in another encoding its shape could not be seen beforehand. */
+const otherCharset = /;\s*charset\s*=(?!\s*"?utf-?8\b)/i
 
 /** Only for what takes a body, and only JSON. */
 const jsonBody: RequestHandler = (req, res, next) => {
   const sent = Number(req.get('content-length') ?? 0) > 0 || req.get('transfer-encoding') !== undefined
-  if (sent && !req.is(['application/json', 'application/*+json'])) throw new Problem('unsupported-media-type')
+  const json = req.is(jsonTypes) && !otherCharset.test(req.get('content-type') ?? '')
+  if (sent && !json) throw new Problem('unsupported-media-type')
   parseJson(req, res, next)
 }
 
@@ -59,6 +71,7 @@ export function bind<E extends EndpointSpec>(router: Router, endpoint: E, handle
     const ctx = contextOf(endpoint, req)
     const reply = await recordingRefusals(ctx, endpoint, req.params.id, async () => {
       checkPermission(endpoint, ctx)
+      await withinAllowance(ctx, endpoint.effort)
       return handler(ctx as Parameters<Handler<E>>[0], parseInput(endpoint, req), { req, res })
     })
     send(endpoint, res, reply)

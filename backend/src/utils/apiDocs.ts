@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
+import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
 import { Router } from 'express'
 import { openApiJson } from './openapi.ts'
 
@@ -32,8 +33,24 @@ const start = `SwaggerUIBundle({
   docExpansion: 'none',
   defaultModelsExpandDepth: 0,
   validatorUrl: null,
+  requestInterceptor: (request) => {
+    request.headers['${OWN_PAGES_HEADER}'] = '1'
+    return request
+  },
 })
 `
+
+/** The page that shows what the API can do brings scripts and styles of its own, all of them in files. */
+const documentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
 
 /** Serves the OpenAPI document at `/openapi.json` and a page to read it at `/docs`. */
 export function apiDocsRouter(): Router {
@@ -42,6 +59,7 @@ export function apiDocsRouter(): Router {
     response.type('application/json').send(openApiJson())
   })
   router.get('/docs', (request, response) => {
+    response.setHeader('Content-Security-Policy', documentPolicy)
     response.type('html').send(page(`${request.baseUrl}/docs`))
   })
   router.get('/docs/start.js', (_request, response) => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { api } from '@hms/contract'
 import { ProblemBody } from '@hms/contract/common'
 import type { EndpointSpec } from '@hms/contract/endpoint'
+import { ACCESS_COOKIE, REFRESH_COOKIE } from './cookies.ts'
 import { operationOf, schemaKeys, type Operation } from './openapiOperation.ts'
 import { problemExamples, problemsOf } from './openapiProblems.ts'
 import { convertSchemas, type SchemaSet } from './openapiSchemas.ts'
@@ -29,6 +30,7 @@ const tags: Record<Domain, string> = {
 const description = `The API of a hospital management system.
 
 **Signing in.** Browsers hold httpOnly cookies; scripts send the \`accessToken\` of the sign-in as \`Authorization: Bearer\`.
+A browser that changes something with its cookies also has to send \`X-HMS-Request: 1\`, which only this site's pages can.
 What a role reaches beyond the permission of an operation is settled row by row: what you may not see is answered like
 what does not exist.
 
@@ -94,13 +96,13 @@ export function buildOpenApi() {
         cookie: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'hms_access',
+          name: ACCESS_COOKIE,
           description: 'The access token, for browsers: set at sign-in, httpOnly',
         },
         refreshCookie: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'hms_refresh',
+          name: REFRESH_COOKIE,
           description: 'Traded for a new access token: set at sign-in, httpOnly',
         },
       },

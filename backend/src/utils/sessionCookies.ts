@@ -1,5 +1,4 @@
-import { parseCookie } from 'cookie'
-import type { Request, Response } from 'express'
+import type { Response } from 'express'
 import { ACCESS_COOKIE, DEVICE_COOKIE, REFRESH_COOKIE, setCookie } from './cookies.ts'
 import { Problem } from './problem.ts'
 
@@ -13,10 +12,6 @@ export interface OpenedSession<T extends { accessToken: string; expiresIn: numbe
   refreshSeconds: number
   /** Given at a sign-in, kept as it is at a refresh. */
   device?: string
-}
-
-export function cookieOf(req: Request, name: string): string | undefined {
-  return parseCookie(req.get('cookie') ?? '')[name]
 }
 
 /** Hands the session to the browser; returns the body of the reply. */
