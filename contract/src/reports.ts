@@ -91,6 +91,7 @@ export const reportApi = {
     summary: 'Appointments over time or by group',
     query: AppointmentReportQuery,
     response: AppointmentReport,
+    problems: ['not-found'],
   }),
   revenue: endpoint({
     method: 'get',
@@ -99,5 +100,6 @@ export const reportApi = {
     summary: 'Billed and received over time',
     query: RevenueReportQuery,
     response: RevenueReport,
+    problems: ['not-found'],
   }),
 }

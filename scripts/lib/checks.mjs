@@ -2,7 +2,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { generateClient } from './build.mjs'
+import { findLicenceProblems } from './licences.mjs'
 import { inRoot, packageBin, root } from './paths.mjs'
+import { findSecrets } from './secrets.mjs'
 import { findStructureProblems } from './structure.mjs'
 
 export const checks = {
@@ -15,7 +17,9 @@ export const checks = {
     run: () => check(packageBin('eslint'), ['.', '--max-warnings', '0', ...lintCache()]),
   },
   types: { title: 'Types (tsc)', run: checkTypes },
-  structure: { title: 'Structure', run: checkStructure },
+  structure: { title: 'Structure', run: () => report(findStructureProblems()) },
+  secrets: { title: 'Secrets', run: () => report(findSecrets()) },
+  licences: { title: 'Licences', run: () => report(findLicenceProblems()) },
 }
 
 const outcome = (failed) => ({ passed: failed ? 0 : 1, failed: failed ? 1 : 0, skipped: 0 })
@@ -41,8 +45,7 @@ async function checkTypes() {
   return results.reduce(add)
 }
 
-function checkStructure() {
-  const problems = findStructureProblems()
+function report(problems) {
   for (const problem of problems) console.error(`  ${problem}`)
   return outcome(problems.length > 0)
 }
