@@ -46,6 +46,7 @@ const staff = () => [hospital.admin, hospital.doctor]
 const readings: Record<string, () => Reading[]> = {
   'auth.me': () => each({}),
   'auth.sessions': () => each({}),
+  'factors.secondFactors': () => each({}),
   'users.list': () =>
     [
       {},
@@ -111,6 +112,7 @@ const readings: Record<string, () => Reading[]> = {
     ),
   'notifications.list': () => [...each({}), ...each({ unread: 'true' })],
   'settings.get': () => each({}),
+  'settings.security': () => each({}, [hospital.admin]),
   'audit.list': () =>
     [
       {},

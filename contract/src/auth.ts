@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Email, Id, IdParams, Instant, PersonName } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { PasskeyLogin, PasskeyRequest, VerifyLogin } from './factors.ts'
 import { User } from './users.ts'
 
 /** NIST SP 800-63B-4: length counts, composition rules do not help. */
@@ -30,6 +31,9 @@ export const Me = z
     user: User,
     patient: z.strictObject({ id: Id, complete: z.boolean() }).nullable(),
     doctor: z.strictObject({ id: Id }).nullable(),
+    secondFactorDue: z
+      .boolean()
+      .meta({ description: 'True until this session has the second factor that the hospital asks of the role' }),
   })
   .meta({ id: 'Me' })
 export type Me = z.infer<typeof Me>
@@ -72,7 +76,26 @@ export const authApi = {
     summary: 'Sign in',
     body: Login,
     response: SignedIn,
-    problems: ['invalid-credentials', 'too-many-requests'],
+    problems: ['invalid-credentials', 'mfa-required', 'too-many-requests'],
+  }),
+  verifyLogin: endpoint({
+    method: 'post',
+    path: '/auth/login/verify',
+    permission: 'public',
+    summary: 'Complete a sign-in with a second factor, or sign in with a passkey alone',
+    body: VerifyLogin,
+    response: SignedIn,
+    problems: ['invalid-factor', 'sign-in-expired', 'too-many-requests'],
+  }),
+  passkeyLogin: endpoint({
+    method: 'post',
+    path: '/auth/login/passkey',
+    permission: 'public',
+    summary:
+      'What the browser needs to ask for a passkey: as the second factor of a challenge, or without one to sign in',
+    body: PasskeyLogin,
+    response: PasskeyRequest,
+    problems: ['sign-in-expired', 'too-many-requests'],
   }),
   refresh: endpoint({
     method: 'post',
@@ -95,6 +118,7 @@ export const authApi = {
     permission: 'session:own',
     summary: 'Sign out on every device',
     status: 204,
+    beforeSecondFactor: true,
   }),
   me: endpoint({
     method: 'get',
@@ -102,6 +126,7 @@ export const authApi = {
     permission: 'session:own',
     summary: 'Who is signed in',
     response: Me,
+    beforeSecondFactor: true,
   }),
   sessions: endpoint({
     method: 'get',
@@ -109,6 +134,7 @@ export const authApi = {
     permission: 'session:own',
     summary: 'Devices that are signed in',
     response: z.strictObject({ items: z.array(Session) }),
+    beforeSecondFactor: true,
   }),
   endSession: endpoint({
     method: 'delete',
@@ -117,6 +143,7 @@ export const authApi = {
     summary: 'Sign one device out',
     params: IdParams,
     status: 204,
+    beforeSecondFactor: true,
   }),
   changePassword: endpoint({
     method: 'post',
@@ -126,6 +153,7 @@ export const authApi = {
     body: ChangePassword,
     status: 204,
     problems: ['invalid-credentials', 'too-many-requests'],
+    beforeSecondFactor: true,
   }),
   forgotPassword: endpoint({
     method: 'post',

@@ -86,6 +86,15 @@ export const ProblemBody = z
     detail: z.string().optional(),
     instance: z.string().optional(),
     requestId: z.string().optional(),
+    challenge: z
+      .string()
+      .optional()
+      .meta({ description: 'Of `mfa-required` at a sign-in: to be sent with the factor' }),
+    factors: z
+      .array(z.enum(['totp', 'passkey', 'recovery-code']))
+      .optional()
+      .meta({ description: 'Of `mfa-required` at a sign-in: what can be shown' }),
+    expiresIn: z.int().optional().meta({ description: 'Seconds until the challenge expires' }),
     errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'application/problem+json, RFC 9457' })

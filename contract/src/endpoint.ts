@@ -39,6 +39,13 @@ export interface EndpointSpec {
   problems?: readonly ProblemCode[]
   /** Whether a successful reply shows patient data, so that refusals are recorded as such. */
   disclosesPatientData?: boolean
+  /**
+   * Whether it takes a fresh proof of who is asking (password or second factor within `STEP_UP_MINUTES`): for changes of
+   * rights and of what guards them, for exports and for keys.
+   */
+  stepUp?: boolean
+  /** Open also to a session that still lacks the second factor which its role has to have. */
+  beforeSecondFactor?: boolean
   /** Whether the operation honours the `Idempotency-Key` header. */
   idempotent?: boolean
   /** Counted against what one person may do in an hour. */

@@ -4,6 +4,7 @@ import { authApi } from './auth.ts'
 import { backupApi } from './backups.ts'
 import { billingApi } from './billing.ts'
 import { doctorApi } from './doctors.ts'
+import { factorApi } from './factors.ts'
 import { healthApi } from './health.ts'
 import { messageApi, notificationApi } from './messages.ts'
 import { patientApi } from './patients.ts'
@@ -16,6 +17,7 @@ import { visitTypeApi } from './visitTypes.ts'
 /** Every operation of the API, by domain. */
 export const api = {
   auth: authApi,
+  factors: factorApi,
   users: userApi,
   doctors: doctorApi,
   patients: patientApi,

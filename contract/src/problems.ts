@@ -7,8 +7,12 @@ export const problems = {
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'invalid-credentials': { status: 401, title: 'The e-mail address or the password is wrong' },
   'session-ended': { status: 401, title: 'The session has ended' },
+  'invalid-factor': { status: 401, title: 'The code or passkey is wrong' },
+  'sign-in-expired': { status: 401, title: 'Begin the sign-in again' },
   'payment-declined': { status: 402, title: 'The payment was declined' },
   'not-permitted': { status: 403, title: 'Your role does not allow this' },
+  'mfa-required': { status: 403, title: 'A second factor is needed' },
+  'step-up-required': { status: 403, title: 'Show once more that it is you' },
   'cross-site': { status: 403, title: 'The request came from another site' },
   'not-found': { status: 404, title: 'There is nothing here, or nothing that you may see' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
@@ -39,3 +43,11 @@ export const problems = {
 } as const satisfies Record<string, { status: number; title: string }>
 
 export type ProblemCode = keyof typeof problems
+
+/**
+ * The status that an operation answers a problem with. Where nobody is signed in yet, what is missing is a proof of who is
+ * asking (401); within a session it is the right to go on (403).
+ */
+export function statusOf(code: ProblemCode, operation: { permission: string }): number {
+  return code === 'mfa-required' && operation.permission === 'public' ? 401 : problems[code].status
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { text } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { roles } from './permissions.ts'
 
 const zone = z.string().refine((value) => {
   try {
@@ -39,6 +40,18 @@ export type Settings = z.infer<typeof Settings>
 export const UpdateSettings = Settings.partial().meta({ id: 'UpdateSettings' })
 export type UpdateSettings = z.infer<typeof UpdateSettings>
 
+/** What guards the hospital's accounts. */
+export const SecuritySettings = z
+  .strictObject({
+    secondFactorRequiredFor: z
+      .array(z.enum(roles))
+      .max(roles.length)
+      .refine((value) => new Set(value).size === value.length, 'Each role once')
+      .meta({ description: 'Roles that get no further than setting one up until they have a second factor' }),
+  })
+  .meta({ id: 'SecuritySettings' })
+export type SecuritySettings = z.infer<typeof SecuritySettings>
+
 export const settingsApi = {
   get: endpoint({
     method: 'get',
@@ -54,5 +67,21 @@ export const settingsApi = {
     summary: "Edit the hospital's settings",
     body: UpdateSettings,
     response: Settings,
+  }),
+  security: endpoint({
+    method: 'get',
+    path: '/settings/security',
+    permission: 'settings:write',
+    summary: "Read what guards the hospital's accounts",
+    response: SecuritySettings,
+  }),
+  updateSecurity: endpoint({
+    method: 'patch',
+    path: '/settings/security',
+    permission: 'settings:write',
+    summary: "Edit what guards the hospital's accounts",
+    body: SecuritySettings,
+    response: SecuritySettings,
+    stepUp: true,
   }),
 }

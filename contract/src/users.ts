@@ -13,6 +13,9 @@ export const User = z
     firstName: z.string(),
     lastName: z.string(),
     active: z.boolean().meta({ description: 'False once an administrator has disabled the account' }),
+    secondFactor: z
+      .boolean()
+      .meta({ description: 'Whether a sign-in asks for a code or a passkey beside the password' }),
     lastSignInAt: Instant.nullable(),
     createdAt: Instant,
     updatedAt: Instant,
@@ -65,6 +68,7 @@ export const userApi = {
     permission: 'user:write',
     summary: 'Create a user',
     body: CreateUser,
+    stepUp: true,
     response: User,
     status: 201,
     problems: ['email-taken'],
@@ -84,6 +88,7 @@ export const userApi = {
     summary: 'Edit, disable or enable a user',
     params: IdParams,
     body: UpdateUser,
+    stepUp: true,
     response: User,
     problems: ['email-taken', 'last-admin'],
   }),
@@ -94,6 +99,16 @@ export const userApi = {
     summary: 'Disable a user and sign every device out; records keep their author',
     params: IdParams,
     status: 204,
+    stepUp: true,
     problems: ['last-admin'],
+  }),
+  resetFactors: endpoint({
+    method: 'delete',
+    path: '/users/:id/second-factors',
+    permission: 'user:write',
+    summary: "Take away a person's second factors, who then signs in with the password alone; the person is told",
+    params: IdParams,
+    status: 204,
+    stepUp: true,
   }),
 }

@@ -17,6 +17,8 @@ const lines = {
   auth: {
     register: 'post /auth/register',
     login: 'post /auth/login',
+    verifyLogin: 'post /auth/login/verify',
+    passkeyLogin: 'post /auth/login/passkey',
     refresh: 'post /auth/refresh',
     logout: 'post /auth/logout',
     logoutEverywhere: 'post /auth/logout-everywhere',
@@ -27,12 +29,26 @@ const lines = {
     forgotPassword: 'post /auth/password/forgot',
     resetPassword: 'post /auth/password/reset',
   },
+  factors: {
+    stepUp: 'post /auth/step-up',
+    stepUpPasskey: 'post /auth/step-up/passkey',
+    secondFactors: 'get /auth/second-factors',
+    beginTotp: 'post /auth/second-factors/totp',
+    confirmTotp: 'post /auth/second-factors/totp/confirm',
+    removeTotp: 'delete /auth/second-factors/totp',
+    renewRecoveryCodes: 'post /auth/second-factors/recovery-codes',
+    beginPasskey: 'post /auth/second-factors/passkeys/options',
+    addPasskey: 'post /auth/second-factors/passkeys',
+    renamePasskey: 'patch /auth/second-factors/passkeys/:id',
+    removePasskey: 'delete /auth/second-factors/passkeys/:id',
+  },
   users: {
     list: 'get /users',
     create: 'post /users',
     get: 'get /users/:id',
     update: 'patch /users/:id',
     remove: 'delete /users/:id',
+    resetFactors: 'delete /users/:id/second-factors',
   },
   doctors: {
     list: 'get /doctors',
@@ -91,6 +107,8 @@ const lines = {
   settings: {
     get: 'get /settings',
     update: 'patch /settings',
+    security: 'get /settings/security',
+    updateSecurity: 'patch /settings/security',
   },
   setup: {
     create: 'post /setup',

@@ -70,6 +70,7 @@ export const demoUser = (role: Role = 'admin') => ({
   firstName: 'Ada',
   lastName: 'Rao',
   active: true,
+  secondFactor: false,
   lastSignInAt: null,
   createdAt: '2026-01-01T00:00:00Z',
   updatedAt: '2026-01-01T00:00:00Z',

@@ -59,18 +59,20 @@ const replica = openReplica(pool)
 const lastLinks = new LRUCache<string, Links>({ max: 20_000 })
 const linksKey = ({ userId, role }: UserIdentity) => `${role}/${userId}`
 
-/** Tells the database who is asking. @throws Problem `session-ended` */
+/** Tells the database who is asking. @throws Problem `session-ended`, `mfa-required`, `step-up-required` */
 async function enter(tx: UnitOfWork, mode: Mode, identity: Identity): Promise<Links> {
   if (identity.kind === 'app') {
     void tx.query('SELECT hms_begin($1, $2)', [mode, identity.role])
     return { patientId: null, doctorId: null }
   }
-  const { userId, sessionId, role } = identity
-  const row = await tx.one<Links & { entered: boolean }>(
-    'SELECT entered, patient_id AS "patientId", doctor_id AS "doctorId" FROM hms_begin_session($1, $2, $3, $4)',
-    [mode, sessionId, userId, role],
+  const { userId, sessionId, role, needs = { factor: true, proof: false } } = identity
+  const row = await tx.one<Links & { entered: boolean; missing: 'mfa-required' | 'step-up-required' | null }>(
+    `SELECT entered, patient_id AS "patientId", doctor_id AS "doctorId", missing
+       FROM hms_begin_signed_in($1, $2, $3, $4, $5, $6)`,
+    [mode, sessionId, userId, role, needs.factor, needs.proof],
   )
   if (!row?.entered) throw new Problem('session-ended')
+  if (row.missing) throw new Problem(row.missing)
   const links = { patientId: row.patientId, doctorId: row.doctorId }
   lastLinks.set(linksKey(identity), links)
   return links
@@ -207,7 +209,8 @@ async function readReplica<T>(identity: Identity, work: (tx: ReadTx) => Promise<
  *
  * `work` may be run again, so it does nothing that a rollback cannot undo.
  *
- * @throws Problem `session-ended` when the identity is no longer valid; `unavailable` when the database is away, does not
+ * @throws Problem `session-ended` when the identity is no longer valid; `mfa-required`, `step-up-required` when its session
+ * has not shown what the deed needs; `unavailable` when the database is away, does not
  * answer in time or conflicts do not settle; what a constraint of the database stands for.
  */
 export const db = {

@@ -8,6 +8,8 @@ export type KeyPurpose =
   | 'access-token'
   | 'refresh-token'
   | 'one-time-token'
+  | 'second-factor'
+  | 'recovery-code'
   | 'device'
   | 'rate-limit'
   | 'backup'
@@ -70,15 +72,15 @@ export class KeyRing {
   }
 
   /** Seals a text that belongs to no single patient, as a stored reply; the key's id travels in front. */
-  sealText(text: string, context: string): Buffer {
-    const { keyId, wrapped } = this.wrap(Buffer.from(text), context, 'seal')
+  sealText(text: string, context: string, purpose: KeyPurpose = 'seal'): Buffer {
+    const { keyId, wrapped } = this.wrap(Buffer.from(text), context, purpose)
     return Buffer.concat([Buffer.from([keyId.length]), Buffer.from(keyId), wrapped])
   }
 
-  openText(sealed: Buffer, context: string): string {
+  openText(sealed: Buffer, context: string, purpose: KeyPurpose = 'seal'): string {
     const length = sealed[0] ?? 0
     const keyId = sealed.subarray(1, 1 + length).toString()
-    return this.unwrap({ keyId, wrapped: sealed.subarray(1 + length) }, context, 'seal').toString()
+    return this.unwrap({ keyId, wrapped: sealed.subarray(1 + length) }, context, purpose).toString()
   }
 
   mac(purpose: KeyPurpose, value: string, keyId = this.currentId): Buffer {

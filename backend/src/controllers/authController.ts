@@ -12,6 +12,11 @@ export const register: Handler<Api['register']> = async (ctx, { body }, { res })
 export const login: Handler<Api['login']> = async (ctx, { body }, { req, res }) =>
   giveSession(res, await authService.login(ctx, body, cookieOf(req, DEVICE_COOKIE)))
 
+export const verifyLogin: Handler<Api['verifyLogin']> = async (ctx, { body }, { req, res }) =>
+  giveSession(res, await authService.verifyLogin(ctx, body, cookieOf(req, DEVICE_COOKIE)))
+
+export const passkeyLogin: Handler<Api['passkeyLogin']> = (ctx, { body }) => authService.passkeyLogin(ctx, body)
+
 export const refresh: Handler<Api['refresh']> = async (ctx, _input, { req, res }) =>
   giveSession(res, await authService.refresh(ctx, cookieOf(req, REFRESH_COOKIE)).catch(takeEndedSession(res)))
 

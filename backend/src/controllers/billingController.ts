@@ -17,7 +17,7 @@ export const receipt: Handler<Api['receipt']> = (ctx, { params }) => billingServ
 export const voidBill: Handler<Api['void']> = (ctx, { params, body }) =>
   billingService.voidBill(ctx, params.id, body.reason)
 
-export const paymentProviders: Handler<Api['paymentProviders']> = () => billingService.paymentProviders()
+export const paymentProviders: Handler<Api['paymentProviders']> = (ctx) => billingService.paymentProviders(ctx)
 
 export const stripeWebhook: Handler<Api['stripeWebhook']> = (ctx, _input, { req }) =>
   billingService.receiveStripeEvent(ctx, req.body, req.get('stripe-signature'))

@@ -5,3 +5,8 @@ import type { Handler } from '../utils/http.ts'
 export const get: Handler<typeof settingsApi.get> = (ctx) => settingsService.get(ctx)
 
 export const update: Handler<typeof settingsApi.update> = (ctx, { body }) => settingsService.update(ctx, body)
+
+export const security: Handler<typeof settingsApi.security> = (ctx) => settingsService.security(ctx)
+
+export const updateSecurity: Handler<typeof settingsApi.updateSecurity> = (ctx, { body }) =>
+  settingsService.updateSecurity(ctx, body)

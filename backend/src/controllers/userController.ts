@@ -1,4 +1,5 @@
 import type { userApi } from '@hms/contract/users'
+import * as factorService from '../services/factorService/index.ts'
 import * as userService from '../services/userService.ts'
 import type { Handler } from '../utils/http.ts'
 
@@ -13,3 +14,6 @@ export const get: Handler<Api['get']> = (ctx, { params }) => userService.get(ctx
 export const update: Handler<Api['update']> = (ctx, { params, body }) => userService.update(ctx, params.id, body)
 
 export const remove: Handler<Api['remove']> = async (ctx, { params }) => void (await userService.remove(ctx, params.id))
+
+export const resetFactors: Handler<Api['resetFactors']> = async (ctx, { params }) =>
+  void (await factorService.resetFactors(ctx, params.id))

@@ -25,13 +25,13 @@ function toProblem(error: unknown): Problem | null {
 
 /** Writes a problem as RFC 9457. Nothing of the request or of the database gets into it but what the problem names. */
 export function sendProblem(res: Response, problem: Problem, instance: string, requestId: string): void {
-  const { code, status, detail, errors } = problem
+  const { code, status, detail, errors, challenge } = problem
   if (problem.retryAfterSeconds) res.setHeader('Retry-After', String(problem.retryAfterSeconds))
   if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer')
   res.setHeader('Cache-Control', 'no-store')
   res.status(status).type('application/problem+json')
   const title: string = problems[code].title ?? STATUS_CODES[status]
-  res.send(JSON.stringify({ type: `/problems/${code}`, code, title, status, detail, instance, requestId, errors }))
+  res.send(JSON.stringify({ type: `/problems/${code}`, code, title, status, detail, instance, requestId, errors, ...challenge }))
 }
 
 /** Nothing has answered: the address does not exist. */

@@ -16,6 +16,7 @@ export async function forgetExpired(tx: WriteTx): Promise<Forgotten> {
     `UPDATE messages SET one_time_token_id = NULL
       WHERE one_time_token_id IN (SELECT id FROM one_time_tokens WHERE expires_at < now() - ${KEPT})`,
   )
+  await tx.run(`DELETE FROM auth_challenges WHERE expires_at < now() - interval '1 day'`)
   return {
     oneTimeTokens: await tx.run(`DELETE FROM one_time_tokens WHERE expires_at < now() - ${KEPT}`),
     // Refresh tokens go with their session.

@@ -9,10 +9,13 @@ export interface Session {
   revokedAt: Date | null
   clientAddress: string | null
   userAgent: string | null
+  /** Since when it has a second factor. */
+  secondFactorAt: Date | null
 }
 
 const columns = `id, user_id AS "userId", created_at AS "createdAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt",
-  revoked_at AS "revokedAt", client_address AS "clientAddress", user_agent AS "userAgent"`
+  revoked_at AS "revokedAt", client_address AS "clientAddress", user_agent AS "userAgent",
+  second_factor_at AS "secondFactorAt"`
 
 export interface NewSession {
   userId: string
@@ -20,13 +23,22 @@ export interface NewSession {
   clientAddress: string | null
   now: Temporal.Instant
   expiresAt: Temporal.Instant
+  /** Whether a second factor was shown. */
+  secondFactor: boolean
 }
 
 export async function insert(tx: WriteTx, session: NewSession): Promise<Session> {
   const row = await tx.one<Session>(
-    `INSERT INTO sessions (user_id, user_agent, client_address, created_at, last_seen_at, expires_at)
-     VALUES ($1, $2, $3, $4, $4, $5) RETURNING ${columns}`,
-    [session.userId, session.userAgent, session.clientAddress, session.now.toString(), session.expiresAt.toString()],
+    `INSERT INTO sessions (user_id, user_agent, client_address, created_at, last_seen_at, expires_at, second_factor_at)
+     VALUES ($1, $2, $3, $4, $4, $5, CASE WHEN $6::boolean THEN $4::timestamptz END) RETURNING ${columns}`,
+    [
+      session.userId,
+      session.userAgent,
+      session.clientAddress,
+      session.now.toString(),
+      session.expiresAt.toString(),
+      session.secondFactor,
+    ],
   )
   return row!
 }
@@ -40,6 +52,16 @@ export async function touch(tx: WriteTx, id: string, now: Temporal.Instant): Pro
     id,
     now.toString(),
   ])
+}
+
+/** Notes that the person has shown once more who it is, by the clock that asks; and with a second factor, if so. */
+export async function prove(tx: WriteTx, id: string, secondFactor: boolean): Promise<void> {
+  await tx.run(
+    `UPDATE sessions SET proved_at = now(),
+            second_factor_at = CASE WHEN $2::boolean THEN coalesce(second_factor_at, now()) ELSE second_factor_at END
+      WHERE id = $1 AND revoked_at IS NULL`,
+    [id, secondFactor],
+  )
 }
 
 /** The live sessions of one person, the last used first. An administrator's row-level security shows everybody's. */

@@ -1,4 +1,4 @@
-import type { Settings } from '@hms/contract/settings'
+import type { SecuritySettings, Settings } from '@hms/contract/settings'
 import type { ReadTx, WriteTx } from '../config/database.ts'
 
 const columns = {
@@ -28,4 +28,16 @@ export async function get(tx: ReadTx | WriteTx): Promise<Settings> {
 
 export function update(tx: WriteTx, changes: Partial<Settings>): Promise<Settings> {
   return tx.prisma.hospitalSettings.update({ where: { id: 1 }, data: changes, select: columns })
+}
+
+/** What guards the hospital's accounts. */
+export async function security(tx: ReadTx | WriteTx): Promise<SecuritySettings> {
+  const row = await tx.one<SecuritySettings>(
+    'SELECT second_factor_roles AS "secondFactorRequiredFor" FROM hospital_settings',
+  )
+  return row!
+}
+
+export async function updateSecurity(tx: WriteTx, { secondFactorRequiredFor }: SecuritySettings): Promise<void> {
+  await tx.run('UPDATE hospital_settings SET second_factor_roles = $1', [secondFactorRequiredFor])
 }

@@ -9,6 +9,8 @@ export interface User {
   lastName: string
   disabledAt: Date | null
   lastSignInAt: Date | null
+  /** Whether a sign-in asks for one; the database keeps it. */
+  secondFactor: boolean
   createdAt: Date
   updatedAt: Date
   version: number
@@ -36,7 +38,7 @@ export interface UserChanges {
 }
 
 const columns = `id, email::text, role, first_name AS "firstName", last_name AS "lastName", disabled_at AS "disabledAt",
-  last_sign_in_at AS "lastSignInAt", created_at AS "createdAt", updated_at AS "updatedAt", version`
+  last_sign_in_at AS "lastSignInAt", created_at AS "createdAt", updated_at AS "updatedAt", version, second_factor AS "secondFactor"`
 const withHash = `${columns}, password_hash AS "passwordHash"`
 
 export function find(tx: ReadTx | WriteTx, id: string): Promise<Account | null> {

@@ -6,6 +6,8 @@ import { bind } from './bind.ts'
 export function authRoutes(router: Router): void {
   bind(router, authApi.register, controller.register)
   bind(router, authApi.login, controller.login)
+  bind(router, authApi.verifyLogin, controller.verifyLogin)
+  bind(router, authApi.passkeyLogin, controller.passkeyLogin)
   bind(router, authApi.refresh, controller.refresh)
   bind(router, authApi.logout, controller.logout)
   bind(router, authApi.logoutEverywhere, controller.logoutEverywhere)

@@ -1,11 +1,12 @@
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { may } from '@hms/contract/permissions'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
-import { withinAllowance } from '../middleware/allowance.ts'
+import { requireStanding } from '../middleware/standing.ts'
 import { recordingRefusals } from '../middleware/refusals.ts'
 import { parseInput } from '../middleware/validate.ts'
-import { authIdentity, type Context, purposeOf } from '../utils/context.ts'
-import type { Handler } from '../utils/http.ts'
+import { withinAllowance } from '../middleware/allowance.ts'
+import { authIdentity, type Context, purposeOf, type SessionNeeds } from '../utils/context.ts'
+import type { Handler, Input } from '../utils/http.ts'
 import { isOvergrown } from '../utils/jsonShape.ts'
 import { Problem } from '../utils/problem.ts'
 
@@ -34,7 +35,7 @@ function contextOf(endpoint: EndpointSpec, req: Request): Context {
   const who = endpoint.permission === 'public' ? authIdentity : identity
   if (!who) throw new Problem(req.hms.presentedToken ? 'session-ended' : 'not-signed-in')
   return {
-    identity: who,
+    identity: who.kind === 'user' ? { ...who, needs: needsOf(endpoint) } : who,
     requestId,
     clientAddress,
     userAgent: req.get('user-agent')?.slice(0, 300) ?? null,
@@ -43,6 +44,12 @@ function contextOf(endpoint: EndpointSpec, req: Request): Context {
     idempotencyKey: endpoint.idempotent ? idempotencyKey(req) : null,
   }
 }
+
+/** Asked for with the first statement of whatever the endpoint does. */
+const needsOf = ({ beforeSecondFactor = false, stepUp = false }: EndpointSpec): SessionNeeds => ({
+  factor: !beforeSecondFactor,
+  proof: stepUp,
+})
 
 function idempotencyKey(req: Request): string | null {
   const key = req.get('idempotency-key')
@@ -64,6 +71,16 @@ function send(endpoint: EndpointSpec, res: Response, reply: unknown): void {
   else if (kind === 'json') res.status(endpoint.status ?? 200).json(endpoint.response?.parse(reply))
 }
 
+/** What the request says; whoever may not go on is told that first, and not how to ask. */
+async function inputOf<E extends EndpointSpec>(endpoint: E, ctx: Context, req: Request): Promise<Input<E>> {
+  try {
+    return parseInput(endpoint, req)
+  } catch (problem) {
+    await requireStanding(ctx)
+    throw problem
+  }
+}
+
 /** Binds an endpoint of the contract to the controller that answers it. */
 export function bind<E extends EndpointSpec>(router: Router, endpoint: E, handler: Handler<E>): void {
   if (!endpoint.permission) throw new Error(`${endpoint.method} ${endpoint.path} has no permission`)
@@ -72,7 +89,8 @@ export function bind<E extends EndpointSpec>(router: Router, endpoint: E, handle
     const reply = await recordingRefusals(ctx, endpoint, req.params.id, async () => {
       checkPermission(endpoint, ctx)
       await withinAllowance(ctx, endpoint.effort)
-      return handler(ctx as Parameters<Handler<E>>[0], parseInput(endpoint, req), { req, res })
+      const input = await inputOf(endpoint, ctx, req)
+      return handler(ctx as Parameters<Handler<E>>[0], input, { req, res })
     })
     send(endpoint, res, reply)
   }

@@ -8,6 +8,7 @@ import { auditRoutes } from './audit.ts'
 import { authRoutes } from './auth.ts'
 import { backupRoutes } from './backups.ts'
 import { doctorRoutes } from './doctors.ts'
+import { factorRoutes } from './factors.ts'
 import { healthRoutes } from './health.ts'
 import { messageRoutes } from './messages.ts'
 import { notificationRoutes } from './notifications.ts'
@@ -25,6 +26,7 @@ const domains = [
   backupRoutes,
   billingRoutes,
   doctorRoutes,
+  factorRoutes,
   healthRoutes,
   messageRoutes,
   notificationRoutes,

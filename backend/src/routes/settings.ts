@@ -6,4 +6,6 @@ import { bind } from './bind.ts'
 export function settingsRoutes(router: Router): void {
   bind(router, settingsApi.get, controller.get)
   bind(router, settingsApi.update, controller.update)
+  bind(router, settingsApi.security, controller.security)
+  bind(router, settingsApi.updateSecurity, controller.updateSecurity)
 }

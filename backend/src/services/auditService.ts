@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { db, type ReadTx, type WriteTx } from '../config/database.ts'
 import * as AuditEvent from '../models/AuditEvent.ts'
 import * as Settings from '../models/Settings.ts'
-import type { Context, UserContext } from '../utils/context.ts'
+import { type Context, needingNothing, type UserContext } from '../utils/context.ts'
 import { decodeCursor, toPage } from '../utils/cursor.ts'
 import { isUuid } from '../utils/id.ts'
 import { describeError, logger } from '../utils/logger.ts'
@@ -30,7 +30,9 @@ export interface Deed {
 
 /** Records a deed in the transaction of the deed, which cannot be committed without it. One call for each deed. */
 export async function audit(tx: ReadTx | WriteTx, ctx: Context, deed: Deed): Promise<void> {
-  const { actor } = tx
+  // What the application does on somebody's behalf is that person's deed.
+  const { identity } = ctx
+  const actor = tx.actor.userId === null && identity.kind === 'user' ? identity : tx.actor
   AuditEvent.insert(tx, {
     action: deed.action,
     operation: deed.operation,
@@ -71,7 +73,7 @@ export async function recordRefusal(
   if (!isRefusal(endpoint, error) || ctx.identity.kind !== 'user') return
   const id = typeof resourceId === 'string' && isUuid(resourceId, { anyCase: true }) ? resourceId : null
   try {
-    await db.write(ctx.identity, (tx) =>
+    await db.write(needingNothing(ctx.identity), (tx) =>
       audit(tx, ctx, {
         action: endpoint.method === 'get' ? 'R' : 'E',
         operation: `${endpoint.method} ${endpoint.path}`,

@@ -1,4 +1,4 @@
-import type { Settings, UpdateSettings } from '@hms/contract/settings'
+import type { SecuritySettings, Settings, UpdateSettings } from '@hms/contract/settings'
 import { db } from '../config/database.ts'
 import * as SettingsModel from '../models/Settings.ts'
 import type { UserContext } from '../utils/context.ts'
@@ -21,5 +21,25 @@ export function update(ctx: UserContext, changes: UpdateSettings): Promise<Setti
       changedFields: Object.keys(changes),
     })
     return settings
+  })
+}
+
+export function security(ctx: UserContext): Promise<SecuritySettings> {
+  return db.read(ctx.identity, (tx) => {
+    tx.withoutAudit('the settings concern no person')
+    return SettingsModel.security(tx)
+  })
+}
+
+export function updateSecurity(ctx: UserContext, settings: SecuritySettings): Promise<SecuritySettings> {
+  return db.write(ctx.identity, async (tx) => {
+    await SettingsModel.updateSecurity(tx, settings)
+    await audit(tx, ctx, {
+      action: 'U',
+      operation: 'settings.update-security',
+      resourceType: 'Organization',
+      changedFields: Object.keys(settings),
+    })
+    return SettingsModel.security(tx)
   })
 }

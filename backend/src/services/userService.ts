@@ -23,6 +23,7 @@ export function toWireUser(user: User.User): WireUser {
     firstName: user.firstName,
     lastName: user.lastName,
     active: user.disabledAt === null,
+    secondFactor: user.secondFactor,
     lastSignInAt: user.lastSignInAt && toWireUtc(user.lastSignInAt),
     createdAt: toWireUtc(user.createdAt),
     updatedAt: toWireUtc(user.updatedAt),

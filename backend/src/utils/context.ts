@@ -6,7 +6,23 @@ export interface UserIdentity {
   userId: string
   sessionId: string
   role: Role
+  /** What the session has to have shown for the deed at hand; the second factor of its role unless told. */
+  needs?: SessionNeeds
 }
+
+/** Checked by the database with the first statement of every transaction. */
+export interface SessionNeeds {
+  /** The second factor, where the hospital asks one of the role. */
+  factor: boolean
+  /** A proof of who is asking within the last minutes. */
+  proof: boolean
+}
+
+/** For what even a session may do that has shown nothing but a password, long ago. */
+export const needingNothing = (identity: UserIdentity): UserIdentity => ({
+  ...identity,
+  needs: { factor: false, proof: false },
+})
 
 /** The application itself: `auth` before somebody is signed in, `system` for jobs, imports and the demo hospital. */
 export interface AppIdentity {

@@ -11,6 +11,7 @@ type Domain = keyof typeof api
 
 const tags: Record<Domain, string> = {
   auth: 'Sign-up, sign-in and sessions',
+  factors: 'Second factors and fresh proofs',
   users: 'Accounts, for administrators',
   doctors: 'Doctors, their availability and free slots',
   patients: 'Patients and their records',
@@ -33,6 +34,9 @@ const description = `The API of a hospital management system.
 A browser that changes something with its cookies also has to send \`X-HMS-Request: 1\`, which only this site's pages can.
 What a role reaches beyond the permission of an operation is settled row by row: what you may not see is answered like
 what does not exist.
+
+**Fresh proofs.** Some operations answer 403 \`step-up-required\` until \`POST /api/auth/step-up\` was passed within ten
+minutes.
 
 **Lists** come in pages: pass \`nextCursor\` as \`cursor\` until it is null.
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { permissions } from '@hms/contract/permissions'
-import { problemResponses, problemsOf } from './openapiProblems.ts'
+import { problemResponses } from './openapiProblems.ts'
 import type { ConvertedSchemas, JsonSchema } from './openapiSchemas.ts'
 
 /** An endpoint with its place in the contract: `patients`, `create`. */
@@ -44,7 +44,7 @@ export function operationOf(operation: Operation, schemas: ConvertedSchemas) {
       : {}),
     responses: {
       [String(successStatus(spec))]: success(spec, schemas.output[keys.response]),
-      ...problemResponses(problemsOf(spec)),
+      ...problemResponses(spec),
     },
   }
 }

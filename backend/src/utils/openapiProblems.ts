@@ -1,5 +1,5 @@
 import type { EndpointSpec } from '@hms/contract/endpoint'
-import { problems, type ProblemCode } from '@hms/contract/problems'
+import { problems, type ProblemCode, statusOf } from '@hms/contract/problems'
 
 type Responses = Record<string, unknown>
 
@@ -8,6 +8,8 @@ export function problemsOf(spec: EndpointSpec): ProblemCode[] {
   const codes = new Set<ProblemCode>(['bad-request', 'too-many-requests', 'internal', 'unavailable'])
   const add = (...more: readonly ProblemCode[]) => more.forEach((code) => codes.add(code))
   if (spec.permission !== 'public') add('not-signed-in', 'session-ended', 'not-permitted')
+  if (spec.permission !== 'public' && !spec.beforeSecondFactor) add('mfa-required')
+  if (spec.stepUp) add('step-up-required')
   if (spec.method !== 'get') add('cross-site')
   if (spec.params) add('not-found')
   if (spec.body) add('too-large', 'unsupported-media-type')
@@ -18,9 +20,12 @@ export function problemsOf(spec: EndpointSpec): ProblemCode[] {
 }
 
 /** One response per status, with an example for each code that it can carry. */
-export function problemResponses(codes: readonly ProblemCode[]): Responses {
+export function problemResponses(spec: EndpointSpec): Responses {
   const byStatus = new Map<number, ProblemCode[]>()
-  for (const code of codes) byStatus.set(problems[code].status, [...(byStatus.get(problems[code].status) ?? []), code])
+  for (const code of problemsOf(spec)) {
+    const status = statusOf(code, spec)
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
   return Object.fromEntries([...byStatus].map(([status, group]) => [String(status), problemResponse(group)]))
 }
 

@@ -6,6 +6,14 @@ export interface FieldError {
   detail: string
 }
 
+/** What completes a sign-in whose password was right. */
+export interface SignInChallenge {
+  challenge: string
+  factors: ('totp' | 'passkey' | 'recovery-code')[]
+  /** Seconds. */
+  expiresIn: number
+}
+
 /** An expected way for a request to fail, from the closed catalogue; `middleware/error.ts` writes it as RFC 9457. */
 export class Problem extends Error {
   readonly code: ProblemCode
@@ -13,19 +21,28 @@ export class Problem extends Error {
   readonly detail: string | undefined
   readonly errors: FieldError[] | undefined
   readonly retryAfterSeconds: number | undefined
+  readonly challenge: SignInChallenge | undefined
 
   /** `cause` is for the log alone, which gets its code. */
   constructor(
     code: ProblemCode,
-    options: { detail?: string; errors?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: {
+      detail?: string
+      errors?: FieldError[]
+      retryAfterSeconds?: number
+      challenge?: SignInChallenge
+      cause?: unknown
+    } = {},
   ) {
     super(code, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'Problem'
     this.code = code
-    this.status = problems[code].status
+    // Where a challenge is handed out nobody is signed in yet.
+    this.status = options.challenge ? 401 : problems[code].status
     this.detail = options.detail
     this.errors = options.errors
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.challenge = options.challenge
   }
 }
 

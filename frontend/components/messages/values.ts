@@ -23,6 +23,8 @@ export const messageKinds = [
   'password-reset',
   'password-changed',
   'sign-in-alert',
+  'second-factor-changed',
+  'recovery-code-used',
   'backup-failed',
   'backup-overdue',
 ] as const

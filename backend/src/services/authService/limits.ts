@@ -13,6 +13,13 @@ const signInAddress = new RateLimit('sign-in-address', 300, HOUR)
 const signInAccount = new RateLimit('sign-in-account', 100, HOUR)
 const signInDevice = new RateLimit('sign-in-device', 10, 15 * MINUTE)
 
+/** Second factors: a million codes of which three are good now, so far fewer tries than at passwords. */
+const factorHere = new RateLimit('factor-account-address', 10, 15 * MINUTE)
+const factorAccount = new RateLimit('factor-account', 50, HOUR)
+const factorDevice = new RateLimit('factor-device', 10, 15 * MINUTE)
+const factorAddress = new RateLimit('factor-address', 300, HOUR)
+const stepUps = new RateLimit('step-up', 10, 15 * MINUTE)
+
 const signUp = new RateLimit('sign-up', env.signUpLimitPerHour, HOUR)
 const passwordChange = new RateLimit('password-change', 10, 15 * MINUTE)
 const resetAddress = new RateLimit('password-reset-address', 30, HOUR)
@@ -37,7 +44,28 @@ export class Guard {
   async count(): Promise<number> {
     return Math.max(...(await Promise.all(this.#counters.map(([limit, subject]) => limit.count(subject)))))
   }
+
+  /** Takes the count of a try back that turned out to be right. */
+  async giveBack(): Promise<void> {
+    await Promise.all(this.#counters.map(([limit, subject]) => limit.giveBack(subject)))
+  }
 }
+
+/**
+ * The counters of a second factor, known device or not as at a sign-in. Only whoever knows the password gets this far. Tries
+ * are counted before they are looked at, and those that were right given back.
+ */
+export function factorGuard(ctx: Context, userId: string, deviceId: string | null): Guard {
+  if (deviceId) return new Guard([[factorDevice, `${userId}|${deviceId}`]])
+  return new Guard([
+    [factorHere, `${userId}|${clientNetwork(ctx.clientAddress)}`],
+    [factorAccount, userId],
+  ])
+}
+
+/** The counter of passkeys and challenges from one network, while nobody is known yet. */
+export const challengeGuard = (ctx: Context) => new Guard([[factorAddress, clientNetwork(ctx.clientAddress)]])
+export const stepUpGuard = (userId: string) => new Guard([[stepUps, userId]])
 
 /**
  * The counters of a sign-in. On a device where the person has signed in before only the device's own counts, so that

@@ -1,11 +1,13 @@
 import type { Login } from '@hms/contract/auth'
-import { db } from '../../config/database.ts'
+import { db, type WriteTx } from '../../config/database.ts'
 import * as User from '../../models/User.ts'
 import { authIdentity, type Context } from '../../utils/context.ts'
 import { deviceMark, knownDevice } from '../../utils/device.ts'
 import { hashPassword, needsRehash, verifyPassword } from '../../utils/password.ts'
-import { Problem } from '../../utils/problem.ts'
+import { Problem, type SignInChallenge } from '../../utils/problem.ts'
 import { audit } from '../auditService.ts'
+import { CHALLENGE_SECONDS, challengeFor } from '../factorService/challenges.ts'
+import { factorsOf } from '../factorService/overview.ts'
 import { refuseWhile, signInGuard } from './limits.ts'
 import { type Opened, openSession } from './session.ts'
 
@@ -13,7 +15,7 @@ import { type Opened, openSession } from './session.ts'
  * Signs in with e-mail and password. Whether the address is unknown, the password wrong or the account disabled, the
  * answer and its time are the same; only failures count towards the limits.
  * @param device what the browser has kept from an earlier sign-in
- * @throws Problem `invalid-credentials`, `too-many-requests`
+ * @throws Problem `invalid-credentials`, `too-many-requests`; `mfa-required` with a challenge for whoever has a second factor
  */
 export async function login(ctx: Context, { email, password }: Login, device: string | undefined): Promise<Opened> {
   const account = await accountOf(email)
@@ -23,6 +25,7 @@ export async function login(ctx: Context, { email, password }: Login, device: st
   // Asked again: guesses that were made in the same moment must not outrun the count.
   if (right) refuseWhile(await noted(ctx, account, await guard.wait()))
   const opened = right && account ? await open(ctx, account, password) : null
+  if (opened && 'challenge' in opened) throw new Problem('mfa-required', { challenge: opened })
   if (opened) return opened
   const wait = await guard.count()
   refuseWhile(await noted(ctx, account, wait))
@@ -37,8 +40,8 @@ function accountOf(email: string): Promise<User.Account | null> {
   })
 }
 
-/** Opens the session, unless the account has been disabled or its password changed while we looked. */
-async function open(ctx: Context, account: User.Account, password: string): Promise<Opened | null> {
+/** Opens the session, or asks for the second factor of somebody who has one, unless the account has been disabled or its password changed while we looked. */
+async function open(ctx: Context, account: User.Account, password: string): Promise<Opened | SignInChallenge | null> {
   const hash = account.passwordHash!
   const rehashed = needsRehash(hash) ? await hashPassword(password) : null
   return db.write(authIdentity, async (tx) => {
@@ -47,11 +50,20 @@ async function open(ctx: Context, account: User.Account, password: string): Prom
       tx.withoutAudit('the failure leaves the row')
       return null
     }
+    if (current.secondFactor) return askForFactor(tx, ctx, current)
     const user = await User.recordSignIn(tx, account.id, ctx.now, rehashed)
     const opened = await openSession(tx, ctx, user)
     await audit(tx, ctx, { ...signIn, resource: user, actorId: user.id })
     return { ...opened, device: deviceMark(user.id) }
   })
+}
+
+/** The password was right, and opens nothing yet. */
+async function askForFactor(tx: WriteTx, ctx: Context, user: User.Account): Promise<SignInChallenge> {
+  const challenge = await challengeFor(tx, ctx, { purpose: 'sign-in', userId: user.id })
+  const factors = await factorsOf(tx, user.id)
+  await audit(tx, ctx, { ...signIn, outcome: 'refused', reason: 'mfa-required', resource: user, actorId: user.id })
+  return { challenge, factors, expiresIn: CHALLENGE_SECONDS }
 }
 
 const signIn = { action: 'E', operation: 'auth.login', resourceType: 'Person' } as const

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { ChangePassword, ForgotPassword, ResetPassword } from '@hms/contract/auth'
 import { db, type WriteTx } from '../../config/database.ts'
+import * as AuthChallenge from '../../models/AuthChallenge.ts'
 import * as OneTimeToken from '../../models/OneTimeToken.ts'
 import * as Session from '../../models/Session.ts'
 import * as User from '../../models/User.ts'
@@ -57,6 +58,7 @@ async function replacePassword(
 ): Promise<void> {
   const user = await User.setPassword(tx, userId, hash)
   await Session.revokeAll(tx, userId, ctx.now, 'password-changed', exceptSession)
+  await AuthChallenge.useAll(tx, userId, ctx.now)
   postMessage(tx, {
     kind: 'password-changed',
     receiver: { userId },

@@ -32,11 +32,11 @@ export function successorsOf(token: string): string[] {
   return keys.macs('refresh-token', token).map((mac) => mac.toString('base64url'))
 }
 
-/** Opens a session for somebody who has shown who they are. */
-export async function openSession(tx: WriteTx, ctx: Context, user: User): Promise<Opened> {
+/** Opens a session for somebody who has shown who they are, with a second factor or without. */
+export async function openSession(tx: WriteTx, ctx: Context, user: User, secondFactor = false): Promise<Opened> {
   const expiresAt = ctx.now.add({ hours: lifetimeHours[user.role] })
   const { userAgent, clientAddress, now } = ctx
-  const session = await Session.insert(tx, { userId: user.id, userAgent, clientAddress, now, expiresAt })
+  const session = await Session.insert(tx, { userId: user.id, userAgent, clientAddress, now, expiresAt, secondFactor })
   const refreshToken = randomBytes(32).toString('base64url')
   await RefreshToken.insert(tx, { tokenHash: hashToken(refreshToken), sessionId: session.id, generation: 1 }, expiresAt)
   return replyFor(ctx, user, session, refreshToken)

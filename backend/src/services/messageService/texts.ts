@@ -78,6 +78,16 @@ export const texts = {
     body: 'The password of your account was changed. If it was not you, set a new one and tell the hospital.',
     channels: written,
   },
+  'second-factor-changed': {
+    subject: 'The second factors of your account were changed',
+    body: 'A second factor of your account was added or taken away. If it was not you, tell the hospital.',
+    channels: written,
+  },
+  'recovery-code-used': {
+    subject: 'A recovery code was used',
+    body: 'Somebody signed in with one of your recovery codes. If it was not you, tell the hospital.',
+    channels: written,
+  },
   'backup-failed': {
     subject: 'A backup failed',
     body: 'The last backup of the hospital could not be made. It is tried again within the hour; open the settings to see why.',

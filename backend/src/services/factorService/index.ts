@@ -1,0 +1,6 @@
+export { secondFactors } from './overview.ts'
+export { addPasskey, beginPasskey, removePasskey, renamePasskey } from './passkeys.ts'
+export { renewRecoveryCodes } from './recoveryCodes.ts'
+export { resetFactors } from './reset.ts'
+export { stepUp, stepUpPasskey } from './stepUp.ts'
+export { beginTotp, confirmTotp, removeTotp } from './totp.ts'
