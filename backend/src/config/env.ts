@@ -72,6 +72,10 @@ const Source = z.object({
   BACKUP_AT: timeOfDay.default('02:30'),
   BACKUP_KEEP_DAYS: whole(1, 36_500).default(30),
   BACKUP_KEEP_KEYS_DAYS: whole(1, 3650).default(7),
+  AUDIT_ANCHOR_FILE: z.string().optional(),
+  AUDIT_ANCHOR_MAIL: z.email('must be an e-mail address').optional(),
+  AUDIT_ANCHOR_MINUTES: whole(1, 1440).default(15),
+  AUDIT_ANCHOR_ROWS: whole(1, 10_000_000).default(10_000),
 })
 
 type Values = z.infer<typeof Source>
@@ -150,6 +154,13 @@ function toEnv(values: Values) {
     slowQueryMs: values.SLOW_QUERY_MS,
     /** How long a process that is told to stop goes on serving, not ready any more, so that proxies turn away from it. */
     drainSeconds: values.DRAIN_SECONDS ?? (values.NODE_ENV === 'production' && !values.HMS_EMBEDDED ? 3 : 0),
+    /** Where roots of the audit log are told outside the database, and how often: whichever comes first. */
+    auditAnchors: {
+      file: values.AUDIT_ANCHOR_FILE ? resolve(projectRoot, values.AUDIT_ANCHOR_FILE) : null,
+      mail: values.AUDIT_ANCHOR_MAIL ?? null,
+      minutes: values.AUDIT_ANCHOR_MINUTES,
+      rows: values.AUDIT_ANCHOR_ROWS,
+    },
     /** Where backups go and who can open them; null when none are made. */
     backup:
       values.BACKUP_DIR && values.BACKUP_RECIPIENT && values.DATABASE_BACKUP_URL
@@ -198,6 +209,11 @@ function backupChecks(values: Values): string[] {
   ]
 }
 
+function anchorChecks(values: Values): string[] {
+  const isMute = values.AUDIT_ANCHOR_MAIL !== undefined && values.SMTP_URL === undefined
+  return isMute ? ['SMTP_URL must be set too: AUDIT_ANCHOR_MAIL is told by mail'] : []
+}
+
 /** The key ring alone, for work that has no database. @throws EnvError */
 export function readKeyRing(value = process.env.HMS_KEYS ?? ''): EnvKey[] {
   const parsed = keyRing.safeParse(value.trim())
@@ -214,7 +230,7 @@ function crossChecks(values: Values): string[] {
     const half = missing.length > 0 && missing.length < names.length
     return half ? [`${missing.join(' and ')} must be set too: ${names.join(', ')} belong together`] : []
   })
-  return [...clash, ...halves, ...backupChecks(values)]
+  return [...clash, ...halves, ...backupChecks(values), ...anchorChecks(values)]
 }
 
 const MISSING: Record<string, string> = {

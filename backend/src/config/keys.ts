@@ -13,6 +13,7 @@ export type KeyPurpose =
   | 'device'
   | 'rate-limit'
   | 'backup'
+  | 'audit-anchor'
 
 export interface Wrapped {
   keyId: string

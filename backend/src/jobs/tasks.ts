@@ -1,5 +1,7 @@
 import type { JobHelpers, TaskList } from 'graphile-worker'
 import { z } from 'zod'
+import { mindLog } from '../services/auditChain/mind.ts'
+import { tellAnchors } from '../services/auditChain/tell.ts'
 import { runBackup } from '../services/backupService/runBackup.ts'
 import { mindBackups } from '../services/backupService/schedule.ts'
 import { markOverdue, reconcilePayments } from '../services/billingService/index.ts'
@@ -18,6 +20,7 @@ import { withRequestId } from '../utils/requestScope.ts'
 type Work = (ctx: Context<AppIdentity>, payload: unknown, helpers: JobHelpers) => Promise<unknown>
 
 const MessagePayload = z.object({ messageId: z.uuid() })
+const VerifyPayload = z.object({ scope: z.enum(['newest', 'all']), from: z.coerce.bigint().optional() })
 
 /** What the worker can do. Each may run twice, and at once with itself, without doing its deed twice. */
 export function makeTasks(carriers: Carriers): TaskList {
@@ -34,6 +37,11 @@ export function makeTasks(carriers: Carriers): TaskList {
     'clean-up': (ctx) => cleanUp(ctx),
     'unlock-lost-jobs': (ctx) => unlockLostJobs(ctx),
     'mind-backups': (ctx) => mindBackups(ctx),
+    'anchor-audit': (ctx) => tellAnchors(ctx, carriers.email),
+    'verify-audit': (ctx, payload) => {
+      const { scope, from } = VerifyPayload.parse(payload)
+      return mindLog(ctx, scope, from)
+    },
     backup: (_ctx, _payload, { abortSignal }) => runBackup(abortSignal),
   }
   return Object.fromEntries(Object.entries(works).map(([name, work]) => [name, carefully(name, work)]))
@@ -46,6 +54,8 @@ export const timetable = [
   { match: '*/5 * * * *', task: 'mind-backups' },
   { match: '* * * * *', task: 'reconcile-payments' },
   { match: '* * * * *', task: 'unlock-lost-jobs' },
+  { match: '* * * * *', task: 'anchor-audit' },
+  { match: '17 * * * *', task: 'verify-audit', payload: { scope: 'newest' } },
 ].map((item) => ({ ...item, options: { maxAttempts: 1, jobKey: item.task } }))
 
 /** The queue stores and prints what is thrown, so only what names nobody gets through. */

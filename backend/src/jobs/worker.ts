@@ -5,6 +5,7 @@ import type { Carriers } from '../services/carrier.ts'
 import { carriersOf } from '../services/messageService/carriers.ts'
 import { describeError, logger } from '../utils/logger.ts'
 import { keepHandingOver } from './handingOver.ts'
+import { keepSealing } from './sealing.ts'
 import { makeTasks, timetable } from './tasks.ts'
 
 export interface JobsWorker {
@@ -75,6 +76,7 @@ export function startWorker(options: WorkerOptions = {}): JobsWorker {
     await promise
   }
   const handingOver = keepHandingOver(ending.signal, handOverInterval)
+  const sealing = keepSealing(ending.signal)
   const working = (async () => {
     while (!ending.signal.aborted) {
       await workOnce().catch((error) => logger.warn({ error: describeError(error) }, 'the worker lost its queue'))
@@ -86,7 +88,7 @@ export function startWorker(options: WorkerOptions = {}): JobsWorker {
     async stop() {
       ending.abort()
       await runner?.stop().catch(() => undefined)
-      await Promise.all([working, handingOver])
+      await Promise.all([working, handingOver, sealing])
       for (const carrier of Object.values(carriers)) carrier?.close?.()
     },
   }

@@ -1,4 +1,6 @@
 import type { ReadTx } from '../config/database.ts'
+import * as AuditSeal from './AuditSeal.ts'
+import * as AuditVerification from './AuditVerification.ts'
 
 /** How the database's side of the application is doing: counts and ages in seconds, nobody's data. */
 export interface Pulse {
@@ -6,6 +8,7 @@ export interface Pulse {
   jobs: { waiting: number; running: number; givenUp: number; oldestAge: number }
   /** Null while there is no row. */
   audit: { seq: number; age: number } | null
+  chain: { sealed: number; behind: number; verifiedAge: number | null; broken: boolean }
   /** Since the last backup that succeeded; null when there was none. */
   backupAge: number | null
 }
@@ -29,5 +32,20 @@ export async function pulse(tx: ReadTx): Promise<Pulse> {
   const backup = await tx.one<{ age: number | null }>(
     `SELECT extract(epoch FROM clock_timestamp() - max(finished_at))::float8 AS age FROM backups WHERE outcome = 'succeeded'`,
   )
-  return { jobs: jobs!, audit, backupAge: backup?.age ?? null }
+  return { jobs: jobs!, audit, chain: await chain(tx), backupAge: backup?.age ?? null }
+}
+
+async function chain(tx: ReadTx): Promise<Pulse['chain']> {
+  const [root, behind, last, broken] = await Promise.all([
+    AuditSeal.newestRoot(tx),
+    AuditSeal.secondsBehind(tx),
+    AuditVerification.last(tx),
+    AuditVerification.standingFailure(tx),
+  ])
+  return {
+    sealed: Number(root?.ordinal ?? 0),
+    behind,
+    verifiedAge: last && (Date.now() - last.finishedAt.getTime()) / 1000,
+    broken: broken !== null,
+  }
 }

@@ -30,8 +30,8 @@ export function askForNightWork(ctx: Context, lastDone: string | null): Promise<
     const { timeZone } = await Settings.get(tx)
     const day = workingDay(ctx.now, timeZone)
     if (day === lastDone) return day
-    const jobs = NIGHT_WORK.map((task) => ({ task, payload: {}, jobKey: task }))
-    await Job.enqueueAll(tx, jobs)
+    const jobs: Job.NewJob[] = NIGHT_WORK.map((task) => ({ task, payload: {}, jobKey: task }))
+    await Job.enqueueAll(tx, [...jobs, { task: 'verify-audit', payload: { scope: 'all' }, jobKey: 'verify-audit-all' }])
     return day
   })
 }

@@ -27,6 +27,9 @@ export const messageKinds = [
   'recovery-code-used',
   'backup-failed',
   'backup-overdue',
+  'audit-broken',
+  'privacy-case',
+  'privacy-case-closed',
 ] as const
 
 /** Kinds whose link carries a secret: whoever has it chooses the password. */

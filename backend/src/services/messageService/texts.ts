@@ -98,6 +98,21 @@ export const texts = {
     body: 'There has been no good backup of the hospital for more than a day. Open the settings to see why.',
     channels: written,
   },
+  'audit-broken': {
+    subject: 'The audit log was changed',
+    body: 'The audit log is not as it was sealed: an entry was changed, removed or put in. Open it to see where, and do not switch anything off before somebody has looked.',
+    channels: written,
+  },
+  'privacy-case': {
+    subject: 'A privacy case waits for you',
+    body: 'Somebody asks who opened a record, or an emergency access has to be reviewed. Open the case to see which.',
+    channels: written,
+  },
+  'privacy-case-closed': {
+    subject: 'Your question about your record was answered',
+    body: 'The hospital has looked into who opened your record. Open the page to read the answer.',
+    channels: written,
+  },
 } as const satisfies Record<string, Text>
 
 export type MessageKind = keyof typeof texts
