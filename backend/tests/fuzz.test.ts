@@ -49,11 +49,17 @@ afterAll(async () => {
   await drop()
 })
 
-/** Somebody whose role may do it, with a session of their own: some operations end it. */
+/**
+ * Somebody whose role may do it, with a session of their own: some operations end it. What others have made of the
+ * hospital's rules for signing in keeps nobody out, and the session has just shown who it is.
+ */
 async function callerOf({ permission }: EndpointSpec): Promise<Person | null> {
   if (permission === 'public') return null
   const role = roles.find((each) => people[each] && may(each, permission) && each !== 'patient')
-  return signedIn(people[role ?? 'patient']!)
+  await look(`UPDATE hospital_settings SET second_factor_roles = '{}'`)
+  const caller = await signedIn(people[role ?? 'patient']!)
+  await look('UPDATE sessions SET proved_at = now() WHERE id = $1', [caller.sessionId])
+  return caller
 }
 
 const address = (path: string, params: Record<string, unknown>) =>
@@ -90,7 +96,7 @@ function valid(operation: Operation, place: Place, count: number, seed: number):
   if (!schema) return [undefined]
   const { params, query, body } = operation.endpoint
   const zod = { path: params, query, body }[place]
-  const candidates = fc.sample(fromSchema(schema, ids), { numRuns: count * 6, seed })
+  const candidates = fc.sample(fromSchema(schema, ids), { numRuns: count * 12, seed })
   const good = candidates.map((each) => JSON.parse(JSON.stringify(each))).filter((each) => accepts(zod, each))
   return good.slice(0, count)
 }
@@ -190,7 +196,7 @@ describe('what the contract allows', () => {
         const wrong = wrongWith(operation, status, type, text)
         expect(wrong, `${JSON.stringify(parts)} → ${status} ${text.slice(0, 300)}`).toEqual([])
         if (status < 300) tally.done++
-        if (caller && (status === 401 || status === 204)) caller = await callerOf(operation.endpoint)
+        if (caller && (status === 401 || status === 403 || status === 204)) caller = await callerOf(operation.endpoint)
         tally.valid++
       }
       tally.operations.add(operation.name)

@@ -9,6 +9,7 @@ const known: [RegExp, fc.Arbitrary<unknown>][] = [
   [/email$/i, fc.uuid().map((tag) => `p${tag}@fuzz.example`)],
   [/timeZone$/i, fc.constantFrom('Europe/Berlin', 'America/New_York', 'UTC')],
   [/phone$/i, fc.constantFrom('+1 555 010 1234', '(555) 010-1234', '0301234567')],
+  [/^totp$/, fc.integer({ min: 0, max: 999_999 }).map((code) => String(code).padStart(6, '0'))],
   [/password$/i, fc.uuid().map((tag) => `Lanterns ${tag}`)],
 ]
 
@@ -28,10 +29,12 @@ function text(schema: Schema, ids: string[]): fc.Arbitrary<string> {
   if (schema.format === 'uuid' && ids.length > 0) return fc.oneof(fc.constantFrom(...ids), formats.uuid!)
   if (schema.format && formats[schema.format]) return formats[schema.format]!
   if (schema.pattern) {
-    try {
-      return fc.stringMatching(new RegExp(schema.pattern, 'u'))
-    } catch {
-      // What fast-check cannot turn round is tried with plain words, of which few will fit.
+    for (const flags of ['u', '']) {
+      try {
+        return fc.stringMatching(new RegExp(schema.pattern, flags))
+      } catch {
+        // What fast-check cannot turn round is tried with plain words, of which few will fit.
+      }
     }
   }
   const minLength = schema.minLength ?? 0

@@ -1,6 +1,6 @@
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
-import { problems } from '@hms/contract/problems'
+import { statusOf } from '@hms/contract/problems'
 import { buildOpenApi } from '../../../src/utils/openapi.ts'
 import { problemsOf } from '../../../src/utils/openapiProblems.ts'
 
@@ -41,7 +41,7 @@ function describe(name: string, endpoint: EndpointSpec): Operation {
     },
     documented: new Set([
       endpoint.status ?? (endpoint.response || endpoint.reply ? 200 : 204),
-      ...problemsOf(endpoint).map((code) => problems[code].status),
+      ...problemsOf(endpoint).map((code) => statusOf(code, endpoint)),
     ]),
   }
 }
