@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mindLog } from '../src/services/auditChain/mind.ts'
 import { markOverdue, reconcilePayments } from '../src/services/billingService/index.ts'
 import { cleanUp, unlockLostJobs } from '../src/services/cleanUpService.ts'
 import { askForNightWork } from '../src/services/dailyService.ts'
@@ -123,7 +124,28 @@ const readings: Record<string, () => Reading[]> = {
       { requestId: 'bench-17' },
       { from: days(-2), to: days(-1) },
       { actorId: hospital.doctor.userId, outcome: 'failed' },
+      { order: 'asc' },
+      { sort: 'actor' },
+      { sort: 'operation', actorId: hospital.doctor.userId },
+      { sort: 'outcome', patientId: hospital.patient.patientId },
     ].flatMap((query) => each(query, [hospital.admin])),
+  'audit.export': () =>
+    [
+      { patientId: hospital.patient.patientId },
+      { actorId: hospital.doctor.userId },
+      { from: days(-2), to: days(-1) },
+    ].map((query) => ({ as: hospital.admin, query: { ...query, format: 'json' } })),
+  'audit.integrity': () => each({}, [hospital.admin]),
+  'accessLog.list': () =>
+    [hospital.admin, hospital.patient].flatMap((as) =>
+      [{}, { own: 'true' }, { actorId: hospital.doctor.userId }, { from: days(-3) }].map((query) => ({
+        as,
+        params: { id: hospital.patient.patientId },
+        query,
+        paged: true,
+      })),
+    ),
+  'privacyCases.list': () => [{}, { state: 'open' }].flatMap((query) => each(query, [hospital.admin])),
   'backups.status': () => each({}, [hospital.admin]),
 }
 
@@ -145,6 +167,7 @@ const jobs: Record<string, (ctx: Context<AppIdentity>) => Promise<unknown>> = {
   'reconcile-payments': (ctx) => reconcilePayments(ctx.now),
   'clean-up': cleanUp,
   'unlock-lost-jobs': unlockLostJobs,
+  'verify-audit': (ctx) => mindLog(ctx, 'newest'),
 }
 
 const endpoints = Object.entries(api).flatMap(([group, specs]) =>

@@ -8,6 +8,7 @@ import { factorApi } from './factors.ts'
 import { healthApi } from './health.ts'
 import { messageApi, notificationApi } from './messages.ts'
 import { patientApi } from './patients.ts'
+import { accessLogApi, privacyCaseApi } from './privacy.ts'
 import { reportApi } from './reports.ts'
 import { settingsApi } from './settings.ts'
 import { setupApi } from './setup.ts'
@@ -31,5 +32,7 @@ export const api = {
   setup: setupApi,
   audit: auditApi,
   backups: backupApi,
+  accessLog: accessLogApi,
+  privacyCases: privacyCaseApi,
   health: healthApi,
 }

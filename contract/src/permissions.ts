@@ -52,6 +52,10 @@ export const permissions = {
   'message:read':       { patient: 'no', doctor: 'no', admin: 'all' },
   'message:retry':      { patient: 'no', doctor: 'no', admin: 'all' },
   'audit:read':         { patient: 'no', doctor: 'no', admin: 'all' },
+  'access-log:read':    { patient: 'own', doctor: 'no', admin: 'all' },
+  'access-log:report':  { patient: 'own', doctor: 'no', admin: 'no' },
+  'privacy-case:read':  { patient: 'no', doctor: 'no', admin: 'all' },
+  'privacy-case:close': { patient: 'no', doctor: 'no', admin: 'all' },
   'backup:read':        { patient: 'no', doctor: 'no', admin: 'all' },
 } as const satisfies Record<string, Row>
 

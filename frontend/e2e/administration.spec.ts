@@ -19,6 +19,7 @@ test.describe('the administrator', () => {
     ['new-doctor', '/doctors/new', 'Add doctor'],
     ['outbox', '/messages', 'Outbox'],
     ['audit', '/audit', 'Audit log'],
+    ['privacy-cases', '/privacy-cases', 'Privacy cases'],
     ['settings', '/settings', 'Settings'],
     ['visit-types', '/settings?tab=visits', 'Settings'],
     ['permissions', '/settings?tab=permissions', 'Settings'],

@@ -114,10 +114,20 @@ const lines = {
     create: 'post /setup',
   },
   audit: {
+    integrity: 'get /audit/integrity',
+    export: 'get /audit/export',
     list: 'get /audit',
   },
   backups: {
     status: 'get /backups',
+  },
+  accessLog: {
+    list: 'get /patients/:id/access-log',
+    report: 'post /patients/:id/access-log/:eventId/report',
+  },
+  privacyCases: {
+    list: 'get /privacy-cases',
+    close: 'post /privacy-cases/:id/close',
   },
   health: {
     health: 'get /health',

@@ -1,3 +1,4 @@
+import type { AuditSortKey } from '@hms/contract/audit'
 import type { ReadTx } from '../config/database.ts'
 import { toDate } from '../utils/time.ts'
 
@@ -55,6 +56,8 @@ export interface RecordedAuditEvent extends NewAuditEvent {
   id: string
   recorded: Date
   micros: string
+  /** What it is ordered by, where that is not the time. */
+  sortKey: string
   /** Null for what the application itself did, and where the account is unknown. */
   actorName: string | null
   /** Of the one patient whom it concerns; null where none or several are. */
@@ -70,32 +73,73 @@ export interface AuditFilter {
   from?: Temporal.Instant
   to?: Temporal.Instant
   before: AuditPlace | null
+  sort?: AuditSortKey
+  order?: 'asc' | 'desc'
+  /** By what a sorted page goes on; null on the first, and where the time is the order. */
+  beforeKey?: string | null
+}
+
+/** A place before or behind which every row stands: the years 1 and 9999. */
+const NEWEST: AuditPlace = ['253370764800000000', '9223372036854775807']
+const OLDEST: AuditPlace = ['-62135596800000000', '0']
+
+const sortKeys: Record<AuditSortKey, string> = {
+  recorded: `''`,
+  action: 'e.action::text',
+  operation: 'e.operation',
+  outcome: 'e.outcome',
+  actor: 'coalesce(su.name, e.actor_role)',
+  role: 'e.actor_role',
+  resource: 'e.resource_type',
+  patient: `coalesce(sp.name, '')`,
+  purpose: 'e.purpose',
+  address: `coalesce(e.client_address, '')`,
+}
+
+/** What an order by a name is joined with. */
+const sortJoins: Partial<Record<AuditSortKey, string>> = {
+  actor: `LEFT JOIN (SELECT id, first_name || ' ' || last_name AS name FROM users) su ON su.id = e.actor_id`,
+  patient: `LEFT JOIN (SELECT id, first_name || ' ' || last_name AS name FROM patients) sp
+              ON sp.id = CASE WHEN cardinality(e.patient_ids) = 1 THEN e.patient_ids[1] END`,
 }
 
 /**
- * Newest first; one row more than `limit` when there are more. Filters that an index answers are in the text; a patient's
- * rows are fetched by a function, as row-level security keeps the index on the array to itself.
+ * A page of the log: one row more than `limit` when there are more. Filters that an index answers are in the text; a
+ * patient's rows are fetched by a function, as row-level security keeps the index on the array to itself. The order by
+ * time goes along an index; any other sorts what lies between `from` and `to`, which the caller keeps within bounds.
  */
 export function list(tx: ReadTx, filter: AuditFilter, limit: number): Promise<RecordedAuditEvent[]> {
-  const { patientId, actorId, requestId, action, outcome, from, to, before } = filter
+  const { patientId, actorId, requestId, action, outcome, from, to, before, sort = 'recorded', order = 'desc' } = filter
+  const direction = order === 'desc' ? 'DESC' : 'ASC'
+  const byTime = sort === 'recorded'
+  const ordering = (e: string) =>
+    `${byTime ? '' : `"sortKey" ${direction}, `}${e}.recorded ${direction}, ${e}.seq ${direction}`
+  const place = `timestamptz 'epoch' + $9::bigint * interval '1 microsecond', $10::bigint`
+  const compare = order === 'desc' ? '<' : '>'
   return tx.many<RecordedAuditEvent>(
-    `SELECT e.seq::text, e.id, e.recorded, (extract(epoch FROM e.recorded) * 1000000)::bigint::text AS micros, e.action,
-            e.operation, e.outcome, e.actor_id AS "actorId", e.actor_role AS "actorRole",
+    `SELECT e.seq::text, e.id, e.recorded, (extract(epoch FROM e.recorded) * 1000000)::bigint::text AS micros,
+            e."sortKey", e.action, e.operation, e.outcome, e.actor_id AS "actorId", e.actor_role AS "actorRole",
             u.first_name || ' ' || u.last_name AS "actorName", e.purpose, e.session_id AS "sessionId",
             e.request_id AS "requestId", e.client_address AS "clientAddress", e.resource_type AS "resourceType",
             e.resource_id AS "resourceId", e.resource_version AS "resourceVersion", e.patient_ids AS "patientIds",
             e.changed_fields AS "changedFields", e.reason, p.first_name || ' ' || p.last_name AS "patientName"
-       FROM (SELECT * FROM ${patientId ? 'audit_events_of_patient($2::uuid, $7::timestamptz, $8::timestamptz)' : 'audit_events'} e
+       FROM (SELECT e.*, ${sortKeys[sort]} AS "sortKey"
+               FROM ${patientId ? 'audit_events_of_patient($2::uuid, $7::timestamptz, $8::timestamptz)' : 'audit_events'} e
+                    ${sortJoins[sort] ?? ''}
               WHERE ${patientId ? 'true' : '$2::uuid IS NULL'}
                 AND ${actorId ? 'e.actor_id = $3::uuid' : '$3::uuid IS NULL'}
                 AND ${requestId ? 'e.request_id = $4' : '$4::text IS NULL'}
                 AND ($5::text IS NULL OR e.action = $5) AND ($6::text IS NULL OR e.outcome = $6)
                 AND e.recorded >= $7::timestamptz AND e.recorded < $8::timestamptz
-                AND (e.recorded, e.seq) < (timestamptz 'epoch' + $9::bigint * interval '1 microsecond', $10::bigint)
-              ORDER BY e.recorded DESC, e.seq DESC LIMIT $1) e
+                AND ${
+                  byTime
+                    ? `(e.recorded, e.seq) ${compare} (${place})`
+                    : `($11::text IS NULL OR (${sortKeys[sort]}, e.recorded, e.seq) ${compare} ($11::text, ${place}))`
+                }
+              ORDER BY ${ordering('e')} LIMIT $1) e
             LEFT JOIN users u ON u.id = e.actor_id
             LEFT JOIN patients p ON cardinality(e.patient_ids) = 1 AND p.id = e.patient_ids[1]
-      ORDER BY e.recorded DESC, e.seq DESC`,
+      ORDER BY ${ordering('e')}`,
     [
       limit + 1,
       patientId,
@@ -105,10 +149,8 @@ export function list(tx: ReadTx, filter: AuditFilter, limit: number): Promise<Re
       outcome,
       from ? toDate(from) : '-infinity',
       to ? toDate(to) : 'infinity',
-      ...(before ?? NEWEST),
+      ...(before ?? (order === 'desc' ? NEWEST : OLDEST)),
+      ...(byTime ? [] : [filter.beforeKey ?? null]),
     ],
   )
 }
-
-/** A place behind which every row stands: the year 9999. */
-const NEWEST: AuditPlace = ['253370764800000000', '9223372036854775807']

@@ -148,3 +148,14 @@ export async function close(
   )
   return rows > 0
 }
+
+export async function countOpen(tx: ReadTx): Promise<number> {
+  const row = await tx.one<{ open: number }>(`SELECT count(*)::int AS open FROM privacy_cases WHERE state = 'open'`)
+  return row?.open ?? 0
+}
+
+/** Whom a case is told to: the privacy officers, or the administrators where there is none. Anybody may ask; ids only. */
+export async function watchers(tx: WriteTx): Promise<string[]> {
+  const rows = await tx.many<{ id: string }>('SELECT hms_privacy_watchers() AS id')
+  return rows.map(({ id }) => id)
+}

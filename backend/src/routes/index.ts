@@ -13,6 +13,7 @@ import { healthRoutes } from './health.ts'
 import { messageRoutes } from './messages.ts'
 import { notificationRoutes } from './notifications.ts'
 import { patientRoutes } from './patients.ts'
+import { privacyRoutes } from './privacy.ts'
 import { reportRoutes } from './reports.ts'
 import { settingsRoutes } from './settings.ts'
 import { setupRoutes } from './setup.ts'
@@ -31,6 +32,7 @@ const domains = [
   messageRoutes,
   notificationRoutes,
   patientRoutes,
+  privacyRoutes,
   reportRoutes,
   settingsRoutes,
   setupRoutes,

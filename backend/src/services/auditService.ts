@@ -107,25 +107,96 @@ const toWire = (row: AuditEvent.RecordedAuditEvent): WireAuditEvent => ({
   reason: row.reason,
 })
 
-const wholeNumber = z.string().regex(/^\d{1,18}$/)
+const wholeNumber = z.string().regex(/^-?\d{1,18}$/)
 
-/** The log, newest first. Looking into it is a deed too. */
+/** By anything but the time, so much is ordered unless the caller says otherwise, and at most so much. */
+const SORTED_DAYS = { usual: 31, most: 366 } as const
+
+type Ranged = Pick<AuditQuery, 'from' | 'to'>
+interface Range {
+  from: Temporal.Instant | undefined
+  to: Temporal.Instant | undefined
+}
+
+function rangeOf({ from, to }: Ranged, timeZone: string): Range {
+  return { from: from ? rangeStart(from, timeZone) : undefined, to: to ? rangeEnd(to, timeZone) : undefined }
+}
+
+/** @throws Problem `invalid` when more is to be sorted than is done in reasonable time */
+function sortableRange({ from, to }: Range, now: Temporal.Instant): Range {
+  const end = to ?? now.add({ minutes: 1 })
+  const start = from ?? end.subtract({ hours: 24 * SORTED_DAYS.usual })
+  if (start.until(end).total('hours') <= 24 * SORTED_DAYS.most) return { from: start, to: end }
+  const detail = `Ordered by anything but the time, it takes at most ${SORTED_DAYS.most} days`
+  throw new Problem('invalid', { errors: [{ pointer: '/query/from', detail }] })
+}
+
+/** Cursors of orders by something else than the time begin with it. */
+function placeOf(cursor: string | undefined, byTime: boolean) {
+  if (byTime) return { before: decodeCursor(cursor, 2, [wholeNumber, wholeNumber]) as AuditEvent.AuditPlace | null }
+  const [beforeKey = null, ...place] = decodeCursor(cursor, 3, [z.string(), wholeNumber, wholeNumber]) ?? []
+  return { beforeKey, before: beforeKey === null ? null : (place as unknown as AuditEvent.AuditPlace) }
+}
+
+/** The log, newest first unless ordered otherwise. Looking into it is a deed too. */
 export function list(
   ctx: UserContext,
   { limit, cursor, from, to, ...filter }: AuditQuery,
 ): Promise<{ items: WireAuditEvent[]; nextCursor: string | null }> {
-  const before = decodeCursor(cursor, 2, [wholeNumber, wholeNumber]) as AuditEvent.AuditPlace | null
+  const byTime = filter.sort === 'recorded'
+  const place = placeOf(cursor, byTime)
   return db.readReplica(ctx.identity, async (tx) => {
     const { timeZone } = await Settings.get(tx)
-    const range = {
-      from: from ? rangeStart(from, timeZone) : undefined,
-      to: to ? rangeEnd(to, timeZone) : undefined,
-    }
-    const rows = await AuditEvent.list(tx, { ...filter, ...range, before }, limit)
-    const { items, nextCursor } = toPage(rows, limit, (row) => [row.micros, row.seq])
+    const asked = rangeOf({ from, to }, timeZone)
+    const range = byTime ? asked : sortableRange(asked, ctx.now)
+    const rows = await AuditEvent.list(tx, { ...filter, ...range, ...place }, limit)
+    const { items, nextCursor } = toPage(rows, limit, (row) => [...(byTime ? [] : [row.sortKey]), row.micros, row.seq])
     const named = items.flatMap((row) => (row.patientName === null ? [] : row.patientIds))
     const patientIds = filter.patientId ? [filter.patientId, ...named] : named
     await audit(tx, ctx, { action: 'R', operation: 'audit.list', resourceType: 'AuditEvent', patientIds })
     return { items: items.map(toWire), nextCursor }
+  })
+}
+
+/** Rows of an export that are in memory at a time. */
+const EXPORT_STEP = 1000
+
+export type ExportFilter = Omit<AuditQuery, 'limit' | 'cursor' | 'sort' | 'order'>
+
+/**
+ * The log for taking away, newest first, in steps. It ends with what was there when it began; that it is taken is recorded
+ * before the first step is given out, once.
+ */
+export async function* exported(
+  ctx: UserContext,
+  { from, to, ...filter }: ExportFilter,
+  format: string,
+): AsyncGenerator<WireAuditEvent[]> {
+  let before: AuditEvent.AuditPlace | null = null
+  for (let isFirst = true; ; isFirst = false) {
+    const place = before
+    const rows: AuditEvent.RecordedAuditEvent[] = await db.readReplica(ctx.identity, async (tx) => {
+      const range = rangeOf({ from, to }, (await Settings.get(tx)).timeZone)
+      const until = range.to && Temporal.Instant.compare(range.to, ctx.now) < 0 ? range.to : ctx.now
+      const step = await AuditEvent.list(tx, { ...filter, from: range.from, to: until, before: place }, EXPORT_STEP - 1)
+      if (isFirst) await recordExport(tx, ctx, filter, format)
+      else tx.withoutAudit('the export has its row')
+      return step
+    })
+    yield rows.map(toWire)
+    const last = rows.at(-1)
+    if (!last || rows.length < EXPORT_STEP) return
+    before = [last.micros, last.seq]
+  }
+}
+
+function recordExport(tx: ReadTx, ctx: Context, filter: ExportFilter, format: string): Promise<void> {
+  const used = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  return audit(tx, ctx, {
+    action: 'R',
+    operation: 'audit.export',
+    resourceType: 'AuditEvent',
+    patientIds: filter.patientId ? [filter.patientId] : [],
+    reason: [format, ...used].join(' '),
   })
 }

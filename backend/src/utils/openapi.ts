@@ -24,6 +24,8 @@ const tags: Record<Domain, string> = {
   settings: 'How this hospital works',
   setup: 'The first administrator of a new hospital',
   audit: 'Who did what to which record',
+  accessLog: 'Who opened a record, for the patient',
+  privacyCases: 'Questions of who opened a record',
   backups: 'When backups were made, and what became of them',
   health: 'State of the service, and this description',
 }

@@ -2,6 +2,7 @@ import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { appointmentApi } from '@hms/contract/appointments'
 import { billingApi } from '@hms/contract/billing'
+import { accessLogApi } from '@hms/contract/privacy'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -53,6 +54,22 @@ async function aFailedMessage(): Promise<{ id: string }> {
   return { id }
 }
 
+/** An entry of the patient's access log, of which nobody has asked yet. */
+async function anEvent(): Promise<string> {
+  const [row] = await look<{ id: string }>(
+    `INSERT INTO audit_events (action, operation, actor_role, purpose, request_id, resource_type, patient_ids)
+     VALUES ('R', 'patient.read', 'system', 'HOPERAT', 'x', 'Patient', ARRAY[$1::uuid]) RETURNING id`,
+    [patient.patientId],
+  )
+  return row!.id
+}
+
+async function aCase(): Promise<string> {
+  const params = { id: patient.patientId, eventId: await anEvent() }
+  const body = { message: SENTINEL }
+  return (await send(hospital.url, accessLogApi.report, { as: patient, params, body })).body.id
+}
+
 const person = { firstName: SENTINEL, lastName: SENTINEL, dateOfBirth: '1984-05-17' }
 type Ready = () => Promise<Sent<EndpointSpec>> | Sent<EndpointSpec>
 
@@ -84,6 +101,18 @@ const requests: Record<string, Ready> = {
   'get /messages': () => ({}),
   'post /messages/:id/retry': async () => ({ params: await aFailedMessage() }),
   'get /audit': () => ({}),
+  'get /audit/export': () => ({ query: { format: 'csv' } as never }),
+  'get /patients/:id/access-log': () => ({ params: { id: patient.patientId } }),
+  'post /patients/:id/access-log/:eventId/report': async () => ({
+    as: patient,
+    params: { id: patient.patientId, eventId: await anEvent() },
+    body: { message: SENTINEL } as never,
+  }),
+  'get /privacy-cases': () => ({}),
+  'post /privacy-cases/:id/close': async () => ({
+    params: { id: await aCase() },
+    body: { finding: SENTINEL } as never,
+  }),
 }
 
 const telling = Object.values(api)
@@ -92,7 +121,16 @@ const telling = Object.values(api)
 
 /** How many rows there are of everything that these requests could write. */
 async function written(): Promise<unknown> {
-  const tables = ['patients', 'appointments', 'billing', 'payments', 'idempotency_keys', 'audit_events', 'messages']
+  const tables = [
+    'patients',
+    'appointments',
+    'billing',
+    'payments',
+    'idempotency_keys',
+    'audit_events',
+    'messages',
+    'privacy_cases',
+  ]
   const counts = tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`)
   const changed = ['patients', 'appointments', 'billing'].map((t) => `(SELECT sum(version) FROM ${t}) AS ${t}_versions`)
   return (await look(`SELECT ${[...counts, ...changed].join()}`))[0]

@@ -18,6 +18,14 @@ const AuditFilters = lazyPart(() => import('./audit-filters').then((module) => m
   placeholder: <div className="mb-4 h-21" />,
 })
 
+const AuditTools = lazyPart(() => import('./audit-tools').then((module) => module.AuditTools), {
+  placeholder: <div className="mb-4 h-17 sm:h-9" />,
+})
+
+const IntegrityBadge = lazyPart(() => import('./integrity-badge').then((module) => module.IntegrityBadge), {
+  placeholder: <div className="mb-4 min-h-7" />,
+})
+
 const AuditEntries = lazyPart(() => import('./audit-entries').then((module) => module.AuditEntries), {
   placeholder: <EntriesSkeleton />,
 })
@@ -30,11 +38,13 @@ export function AuditLog() {
   return (
     <div className="settles">
       <PageHeader title={t('title')} description={t('listHint')} />
+      <IntegrityBadge />
       <AuditFilters
         filters={filters}
         onChange={setFilters}
         patientName={list.items.find(({ patientIds }) => patientIds[0] === filters.patientId)?.patientName ?? null}
       />
+      <AuditTools filters={filters} query={query} onChange={setFilters} />
       <Card className="overflow-hidden" aria-busy={list.isPending}>
         <Entries
           list={list}

@@ -11,12 +11,12 @@ import { cn } from '@/lib/utils'
 
 const groups = {
   account: ['session', 'notification'],
-  patients: ['patient'],
+  patients: ['patient', 'access-log'],
   appointments: ['appointment'],
   billing: ['billing'],
   doctors: ['doctor'],
   users: ['user'],
-  hospital: ['visit-type', 'settings', 'report', 'message', 'audit', 'backup'],
+  hospital: ['visit-type', 'settings', 'report', 'message', 'audit', 'privacy-case', 'backup'],
 } as const
 
 type Group = keyof typeof groups

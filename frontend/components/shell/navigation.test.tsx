@@ -9,7 +9,7 @@ jest.mock('next/navigation', () => ({ usePathname: () => '/patients/1' }))
 
 describe('the navigation', () => {
   it.each([
-    ['patient', ['/dashboard', '/appointments', '/doctors', '/billing', '/profile']],
+    ['patient', ['/dashboard', '/appointments', '/doctors', '/billing', '/profile', '/access-log']],
     ['doctor', ['/dashboard', '/appointments', '/patients', '/availability']],
     [
       'admin',
@@ -22,6 +22,7 @@ describe('the navigation', () => {
         '/users',
         '/messages',
         '/audit',
+        '/privacy-cases',
         '/settings',
       ],
     ],

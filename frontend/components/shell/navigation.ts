@@ -4,11 +4,13 @@ import {
   CalendarDays,
   ClipboardList,
   CreditCard,
+  Eye,
   LayoutDashboard,
   type LucideIcon,
   Send,
   Settings2,
   ShieldCheck,
+  ShieldQuestion,
   Stethoscope,
   UserRound,
   UsersRound,
@@ -38,6 +40,8 @@ export type NavName =
   | 'users'
   | 'messages'
   | 'audit'
+  | 'privacyCases'
+  | 'accessLog'
   | 'settings'
   | 'details'
 
@@ -100,6 +104,14 @@ export const navigation: readonly NavItem[] = [
     key: 'm',
   },
   {
+    href: '/access-log',
+    icon: Eye,
+    permission: 'access-log:report',
+    group: 'care',
+    names: { patient: 'accessLog' },
+    key: 'w',
+  },
+  {
     href: '/users',
     icon: UsersRound,
     permission: 'user:read',
@@ -122,6 +134,14 @@ export const navigation: readonly NavItem[] = [
     group: 'administration',
     names: { admin: 'audit' },
     key: 'l',
+  },
+  {
+    href: '/privacy-cases',
+    icon: ShieldQuestion,
+    permission: 'privacy-case:read',
+    group: 'administration',
+    names: { admin: 'privacyCases', privacy_officer: 'privacyCases' },
+    key: 'c',
   },
   {
     href: '/settings',

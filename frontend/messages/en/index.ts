@@ -11,6 +11,7 @@ import doctors from './doctors.json'
 import landing from './landing.json'
 import messageTexts from './messages.json'
 import patients from './patients.json'
+import privacy from './privacy.json'
 import problems from './problems.json'
 import profile from './profile.json'
 import settings from './settings.json'
@@ -32,6 +33,7 @@ export const messages = {
   landing,
   messages: messageTexts,
   patients,
+  privacy,
   problems,
   profile,
   settings,

@@ -1,0 +1,84 @@
+import { Id, Instant } from '@hms/contract/common'
+import type { ClosePrivacyCase, PrivacyCase as WireCase, PrivacyCaseQuery } from '@hms/contract/privacy'
+import { PrivacyCaseState } from '@hms/contract/privacy'
+import { db, type WriteTx } from '../config/database.ts'
+import * as PrivacyCase from '../models/PrivacyCase.ts'
+import type { UserContext } from '../utils/context.ts'
+import { decodeCursor, toPage } from '../utils/cursor.ts'
+import { found, Problem } from '../utils/problem.ts'
+import { toWireUtc } from '../utils/time.ts'
+import { audit } from './auditService.ts'
+import { postMessage, postMessages } from './messageService/post.ts'
+
+export const toWire = (row: PrivacyCase.PrivacyCaseRow): WireCase => ({
+  id: row.id,
+  kind: row.kind,
+  patient: { id: row.patientId, name: row.patientName },
+  eventId: row.eventId,
+  subject: row.subjectUserId ? { id: row.subjectUserId, name: row.subjectName, role: row.subjectRole } : null,
+  openedAt: toWireUtc(row.openedAt),
+  message: row.message,
+  state: row.state,
+  closedAt: row.closedAt && toWireUtc(row.closedAt),
+  closedBy: row.closedBy ? { id: row.closedBy, name: row.closedByName } : null,
+  finding: row.finding,
+})
+
+/**
+ * Opens a case in the caller's transaction and tells the privacy officers, or the administrators where there are none.
+ * @returns false when the patient has asked about that audit row before
+ */
+export async function openCase(tx: WriteTx, opened: PrivacyCase.NewPrivacyCase): Promise<boolean> {
+  if (!(await PrivacyCase.insert(tx, opened))) return false
+  const told = { kind: 'privacy-case', occurrence: opened.id, version: 1, link: '/privacy-cases' } as const
+  const watchers = await PrivacyCase.watchers(tx)
+  postMessages(
+    tx,
+    watchers.map((userId) => ({ ...told, receiver: { userId } })),
+  )
+  return true
+}
+
+/** Cases, open ones first. */
+export function list(
+  ctx: UserContext,
+  { limit, cursor, state }: PrivacyCaseQuery,
+): Promise<{ items: WireCase[]; nextCursor: string | null; openCount: number }> {
+  const after = decodeCursor(cursor, 3, [PrivacyCaseState, Instant, Id])
+  return db.read(ctx.identity, async (tx) => {
+    const rows = await PrivacyCase.list(tx, { ...(state ? { state } : {}), after }, limit + 1)
+    const { items, nextCursor } = toPage(rows, limit, ({ place }) => place)
+    await audit(tx, ctx, {
+      action: 'R',
+      operation: 'privacy-case.list',
+      resourceType: 'Task',
+      patientIds: items.map(({ patientId }) => patientId),
+    })
+    return { items: items.map(toWire), nextCursor, openCount: await PrivacyCase.countOpen(tx) }
+  })
+}
+
+/** Closes a case with what was found; the patient who asked is told that there is an answer. */
+export function close(ctx: UserContext, id: string, { finding }: ClosePrivacyCase): Promise<WireCase> {
+  return db.write(ctx.identity, async (tx) => {
+    const open = found(await PrivacyCase.find(tx, id))
+    if (open.state === 'closed') throw new Problem('wrong-status')
+    if (open.subjectUserId === ctx.identity.userId) {
+      throw new Problem('not-permitted', { detail: 'It is about what you did; somebody else has to look into it' })
+    }
+    if (!(await PrivacyCase.close(tx, open, finding, ctx.now))) throw new Problem('wrong-status')
+    if (open.kind === 'patient-report') {
+      const told = { kind: 'privacy-case-closed', occurrence: id, version: 1, link: '/access-log' } as const
+      postMessage(tx, { ...told, receiver: { patientId: open.patientId } })
+    }
+    await audit(tx, ctx, {
+      action: 'U',
+      operation: 'privacy-case.close',
+      resourceType: 'Task',
+      resource: { id },
+      patientIds: [open.patientId],
+      changedFields: ['state', 'finding'],
+    })
+    return toWire(found(await PrivacyCase.find(tx, id)))
+  })
+}

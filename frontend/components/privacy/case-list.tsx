@@ -1,0 +1,59 @@
+'use client'
+
+import type { PrivacyCase } from '@hms/contract/privacy'
+import { ShieldQuestion } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { Card } from '@/components/ui/card'
+import { Empty } from '@/components/ui/empty'
+import { ErrorState } from '@/components/ui/error-state'
+import { FilterSelect } from '@/components/ui/filter-select'
+import { LoadMore } from '@/components/ui/pagination'
+import type { ListState } from '@/lib/queries/paged'
+import { usePrivacyCases } from '@/lib/queries/privacy'
+import { useUrlFilters } from '@/lib/url-filters'
+import { EntriesSkeleton } from './access-log'
+import { CaseRow } from './case-row'
+
+const filterNames = ['state'] as const
+const states = ['open', 'closed'] as const
+
+/** Privacy cases, open ones first. */
+export function CaseList() {
+  const t = useTranslations('privacy.cases')
+  const [filters, setFilters] = useUrlFilters(filterNames)
+  const state = states.find((known) => known === filters.state)
+  const list = usePrivacyCases(state ? { state } : {})
+  return (
+    <>
+      <div className="mb-4 sm:max-w-60">
+        <FilterSelect
+          label={t('state')}
+          allLabel={t('allStates')}
+          value={state}
+          options={states.map((value) => ({ value, label: t(`states.${value}`) }))}
+          onValueChange={(next) => setFilters({ state: next })}
+        />
+      </div>
+      <Card className="overflow-hidden" aria-busy={list.isPending}>
+        <Cases list={list} />
+      </Card>
+    </>
+  )
+}
+
+function Cases({ list }: { list: ListState<PrivacyCase> }) {
+  const t = useTranslations('privacy.cases')
+  if (list.isPending) return <EntriesSkeleton />
+  if (list.error && list.items.length === 0) return <ErrorState error={list.error} onRetry={list.refetch} />
+  if (list.items.length === 0) return <Empty icon={ShieldQuestion} title={t('none')} description={t('noneHint')} />
+  return (
+    <>
+      <ol aria-label={t('entries')} className="divide-y">
+        {list.items.map((item) => (
+          <CaseRow key={item.id} item={item} />
+        ))}
+      </ol>
+      <LoadMore list={list} className="border-t" />
+    </>
+  )
+}

@@ -1,0 +1,107 @@
+'use client'
+
+import type { PrivacyCase } from '@hms/contract/privacy'
+import { useTranslations } from 'next-intl'
+import Link from 'next/link'
+import { useId, useState } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Label } from '@/components/ui/label'
+import { Textarea } from '@/components/ui/textarea'
+import { useMe } from '@/lib/auth'
+import { useClosePrivacyCase } from '@/lib/queries/privacy'
+import { useFormat } from '@/lib/reader'
+import { toast } from '@/lib/toast'
+
+const shortId = (id: string) => id.slice(0, 8)
+
+/** One case with what was asked, what was found, and the way to close it. */
+export function CaseRow({ item }: { item: PrivacyCase }) {
+  const t = useTranslations('privacy.cases')
+  const format = useFormat()
+  const me = useMe()
+  const isOpen = item.state === 'open'
+  return (
+    <li className="grid gap-3 px-4 py-4 sm:grid-cols-[minmax(0,1fr)_auto]">
+      <div className="grid min-w-0 gap-2">
+        <p className="flex flex-wrap items-center gap-2 text-sm font-medium">
+          <Badge dot tone={isOpen ? 'warning' : 'success'}>
+            {t(`states.${item.state}`)}
+          </Badge>
+          {t(`kinds.${item.kind}`)}
+        </p>
+        <p className="text-sm break-words">
+          {t('patient')}:{' '}
+          <Link
+            href={`/patients/${item.patient.id}`}
+            prefetch={false}
+            className="font-medium underline underline-offset-4"
+          >
+            {item.patient.name ?? t('unknownPatient', { id: shortId(item.patient.id) })}
+          </Link>
+          {' · '}
+          {t('subject')}:{' '}
+          <span className="font-medium">
+            {item.subject ? (item.subject.name ?? shortId(item.subject.id)) : t('nobody')}
+          </span>
+        </p>
+        <p className="text-sm break-words whitespace-pre-line">{item.message ?? t('withheld')}</p>
+        {!isOpen && (
+          <div className="rounded-lg border bg-muted/40 px-3 py-2 text-sm">
+            <p className="text-xs text-muted-foreground">
+              {t('closedBy', {
+                name: item.closedBy?.name ?? '',
+                date: item.closedAt ? format.dateTime(item.closedAt) : '',
+              })}
+            </p>
+            <p className="break-words whitespace-pre-line">{item.finding ?? t('withheld')}</p>
+          </div>
+        )}
+      </div>
+      <div className="flex flex-wrap items-start justify-between gap-2 sm:flex-col sm:items-end">
+        <time dateTime={item.openedAt} className="text-xs text-muted-foreground tabular sm:text-right">
+          {format.dateTime(item.openedAt)}
+          <span className="max-sm:before:content-['_·_'] sm:block">{format.relative(item.openedAt)}</span>
+        </time>
+        {isOpen && item.subject?.id !== me?.user.id && <Close item={item} />}
+      </div>
+    </li>
+  )
+}
+
+function Close({ item }: { item: PrivacyCase }) {
+  const t = useTranslations('privacy.cases')
+  const id = useId()
+  const close = useClosePrivacyCase()
+  const [finding, setFinding] = useState('')
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button variant="outline" size="sm">
+          {t('close')}
+        </Button>
+      }
+      title={t('closeTitle')}
+      description={t('closeHint')}
+      confirmLabel={t('close')}
+      cancelLabel={t('keep')}
+      onConfirm={async () => {
+        await close.mutateAsync({ id: item.id, finding })
+        toast.success(t('closed'))
+      }}
+    >
+      <div className="grid gap-1.5">
+        <Label htmlFor={id}>{t('finding')}</Label>
+        <Textarea
+          id={id}
+          rows={4}
+          maxLength={4000}
+          required
+          value={finding}
+          onChange={(event) => setFinding(event.target.value)}
+        />
+      </div>
+    </ConfirmDialog>
+  )
+}
