@@ -140,7 +140,7 @@ export const navigation: readonly NavItem[] = [
     icon: ShieldQuestion,
     permission: 'privacy-case:read',
     group: 'administration',
-    names: { admin: 'privacyCases', privacy_officer: 'privacyCases' },
+    names: { admin: 'privacyCases' },
     key: 'c',
   },
   {
