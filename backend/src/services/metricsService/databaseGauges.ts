@@ -45,10 +45,15 @@ export function databaseGauges(prom: typeof Prom, registry: Prom.Registry): () =
     oldest: gauge('hms_jobs_oldest_age_seconds', 'How long the oldest due job has waited'),
     auditRows: gauge('hms_audit_rows', 'Number of the newest audit row; its rate is that of audited deeds'),
     auditAge: gauge('hms_audit_last_age_seconds', 'Time since the newest audit row'),
-    sealed: gauge('hms_audit_sealed_ordinal', 'Up to which ordinal the audit log is sealed'),
     behind: gauge('hms_audit_seal_lag_seconds', 'How old the oldest audit row without a seal is'),
-    verifiedAge: gauge('hms_audit_verified_age_seconds', 'Time since the audit log was last verified; -1 while it was not'),
-    broken: gauge('hms_audit_chain_broken', 'Whether the audit log was found to differ from what was sealed (1) or not (0)'),
+    verifiedAge: gauge(
+      'hms_audit_verified_age_seconds',
+      'Time since the audit log was last verified; -1 while it was not',
+    ),
+    broken: gauge(
+      'hms_audit_chain_broken',
+      'Whether the audit log was found to differ from what was sealed (1) or not (0)',
+    ),
     backupAge: gauge('hms_backup_age_seconds', 'Time since the last backup that succeeded; -1 while there was none'),
   }
   let looked = -Infinity
@@ -84,7 +89,6 @@ function show(gauges: Gauges, { jobs, audit, chain, backupAge }: Pulse): void {
   gauges.givenUp!.set(jobs.givenUp)
   gauges.oldest!.set(jobs.oldestAge)
   gauges.backupAge!.set(backupAge ?? -1)
-  gauges.sealed!.set(chain.sealed)
   gauges.behind!.set(chain.behind)
   gauges.verifiedAge!.set(chain.verifiedAge ?? -1)
   gauges.broken!.set(chain.broken ? 1 : 0)
