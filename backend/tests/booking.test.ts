@@ -52,9 +52,18 @@ describe('booking an appointment', () => {
     expect(row).toEqual({ booked_by: patient.userId })
   })
 
-  it('keeps notes unreadable in the database, also when a doctor books a patient who is new to them', async () => {
+  it('takes notes of a doctor once the patient is in care, and books nothing otherwise', async () => {
+    const body = booking(drRao, await aPatient(), { notes: 'Knee pain after a fall' })
+    const refused = await call(appointmentApi.book, { as: drRao, body })
+    expect([refused.status, refused.problem.errors?.[0]?.pointer]).toEqual([403, '/notes'])
+    expect(await look('SELECT id FROM appointments WHERE patient_id = $1', [body.patientId])).toEqual([])
+    const { notes: _, ...without } = body
+    expect((await call(appointmentApi.book, { as: drRao, body: without })).status).toBe(201)
+  })
+
+  it('keeps notes unreadable in the database, whoever books', async () => {
     const stranger = await aPatient()
-    for (const as of [drRao, admin, stranger]) {
+    for (const as of [admin, stranger, drRao]) {
       const made = await booked(as, drRao, stranger, { notes: 'Knee pain after a fall' })
       expect(made.notes).toBe('Knee pain after a fall')
       const [row] = await look<{ notes: Buffer }>('SELECT notes FROM appointments WHERE id = $1', [made.id])

@@ -5,7 +5,7 @@ import { may, roles } from '@hms/contract/permissions'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { call } from './support/call.ts'
 import { look } from './support/observer.ts'
-import { aDoctor, anAdmin, aPatient, type Person } from './support/people.ts'
+import { oneOfEach, type Person } from './support/people.ts'
 
 /** Every operation of the API; a new one is tested here from its first day. */
 const operations = Object.entries(api).flatMap(([domain, endpoints]) =>
@@ -19,9 +19,7 @@ const forbidden = guarded.flatMap(({ name, endpoint }) =>
 )
 
 const people = {} as Record<(typeof roles)[number], Person>
-beforeAll(async () => {
-  ;[people.admin, people.doctor, people.patient] = await Promise.all([anAdmin(), aDoctor(), aPatient()])
-})
+beforeAll(async () => void Object.assign(people, await oneOfEach()))
 
 const params = { id: randomUUID() }
 

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
-import { may, roles } from '@hms/contract/permissions'
+import { may, type Role, roles } from '@hms/contract/permissions'
 import request from 'supertest'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { app, call } from './support/call.ts'
 import { look } from './support/observer.ts'
-import { aDoctor, anAdmin, aPatient, type DoctorPerson, type PatientPerson, type Person } from './support/people.ts'
+import { type DoctorPerson, oneOfEach, type PatientPerson, type Person } from './support/people.ts'
 
 let admin: Person, doctor: DoctorPerson, patient: PatientPerson
+let people: Record<Role, Person>
 beforeAll(async () => {
-  ;[admin, doctor, patient] = await Promise.all([anAdmin(), aDoctor(), aPatient()])
+  people = await oneOfEach()
+  admin = people.admin
+  doctor = people.doctor as DoctorPerson
+  patient = people.patient as PatientPerson
 })
 
 const get = (path: string, as: Person = admin) =>
@@ -23,7 +27,7 @@ const fields = lists.flatMap((endpoint) =>
   Object.keys(endpoint.query!.shape).map((name) => ({ path: endpoint.path, name, endpoint })),
 )
 const asked = ({ permission }: EndpointSpec): Person =>
-  ({ admin, doctor, patient })[roles.findLast((role) => permission !== 'public' && may(role, permission)) ?? 'admin']
+  people[roles.findLast((role) => permission !== 'public' && may(role, permission)) ?? 'admin']
 
 const odd = [
   'a\u0000b',

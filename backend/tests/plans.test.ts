@@ -71,6 +71,18 @@ const readings: Record<string, () => Reading[]> = {
     { as: hospital.admin, query: { firstName: 'Mary', lastName: 'Johnson', dateOfBirth: '1970-05-01' } },
   ],
   'patients.get': () => people().map((as) => ({ as, params: { id: hospital.patient.patientId } })),
+  'access.explain': () => [
+    ...people().map((as) => ({ as, params: { id: hospital.patient.patientId } })),
+    {
+      as: hospital.admin,
+      params: { id: hospital.patient.patientId },
+      query: { userId: hospital.doctor.userId },
+    },
+  ],
+  'access.grants': () => [...each({}, staff()), ...each({ patientId: hospital.patient.patientId }, staff())],
+  'access.assignments': () => people().map((as) => ({ as, params: { id: hospital.patient.patientId } })),
+  'access.restrictions': () =>
+    [hospital.admin, hospital.patient].map((as) => ({ as, params: { id: hospital.patient.patientId } })),
   'appointments.list': () =>
     [
       {},

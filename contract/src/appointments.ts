@@ -140,7 +140,7 @@ export const appointmentApi = {
   checkIn: endpoint({
     method: 'post',
     path: '/appointments/:id/check-in',
-    permission: 'appointment:attend',
+    permission: 'appointment:check-in',
     summary: 'The patient has arrived',
     ...reply,
     problems: ['wrong-status'],
@@ -165,7 +165,7 @@ export const appointmentApi = {
   noShow: endpoint({
     method: 'post',
     path: '/appointments/:id/no-show',
-    permission: 'appointment:attend',
+    permission: 'appointment:no-show',
     summary: 'The patient did not come',
     ...reply,
     problems: ['wrong-status'],

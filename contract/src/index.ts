@@ -1,3 +1,4 @@
+import { accessApi } from './access.ts'
 import { appointmentApi } from './appointments.ts'
 import { auditApi } from './audit.ts'
 import { authApi } from './auth.ts'
@@ -22,6 +23,7 @@ export const api = {
   users: userApi,
   doctors: doctorApi,
   patients: patientApi,
+  access: accessApi,
   appointments: appointmentApi,
   visitTypes: visitTypeApi,
   billing: billingApi,

@@ -96,7 +96,7 @@ export const reportApi = {
   revenue: endpoint({
     method: 'get',
     path: '/reports/revenue',
-    permission: 'report:read',
+    permission: 'report:money',
     summary: 'Billed and received over time',
     query: RevenueReportQuery,
     response: RevenueReport,

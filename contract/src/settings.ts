@@ -33,6 +33,11 @@ export const Settings = z
       .meta({ description: 'How long before the start a patient may still move or cancel' }),
     bookingHorizonDays: z.int().min(1).max(730).meta({ description: 'How far ahead a patient may book' }),
     paymentTermDays: z.int().min(0).max(365),
+    careDays: z
+      .int()
+      .min(0)
+      .max(3650)
+      .meta({ description: 'How many days after the last visit a doctor may still read the record' }),
   })
   .meta({ id: 'Settings' })
 export type Settings = z.infer<typeof Settings>

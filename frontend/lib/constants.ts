@@ -27,10 +27,15 @@ export const genders = ['female', 'male', 'other', 'unknown'] as const
 export type Gender = (typeof genders)[number]
 
 /** Where each role starts after signing in. */
-export const homePaths = { patient: '/dashboard', doctor: '/dashboard', admin: '/dashboard' } as const satisfies Record<
-  Role,
-  string
->
+export const homePaths = {
+  patient: '/dashboard',
+  doctor: '/dashboard',
+  admin: '/dashboard',
+  receptionist: '/dashboard',
+  nurse: '/dashboard',
+  billing: '/dashboard',
+  privacy_officer: '/dashboard',
+} as const satisfies Record<Role, string>
 
 /** Used until the hospital's settings have arrived. */
 export const fallbackReader = { locale: 'en-US', timeZone: 'UTC' } as const

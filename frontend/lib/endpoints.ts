@@ -58,6 +58,18 @@ const lines = {
     update: 'patch /doctors/:id',
     slots: 'get /doctors/:id/slots',
   },
+  access: {
+    explain: 'get /patients/:id/access',
+    breakGlass: 'post /patients/:id/break-glass',
+    endBreakGlass: 'delete /patients/:id/break-glass',
+    grants: 'get /break-glass',
+    assignments: 'get /patients/:id/care-assignments',
+    assign: 'post /patients/:id/care-assignments',
+    endAssignment: 'post /care-assignments/:id/end',
+    restrictions: 'get /patients/:id/restrictions',
+    restrict: 'post /patients/:id/restrictions',
+    liftRestriction: 'post /restrictions/:id/lift',
+  },
   patients: {
     list: 'get /patients',
     create: 'post /patients',

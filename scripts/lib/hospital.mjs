@@ -102,7 +102,8 @@ function welcome({ address, demo, since, settings }) {
   say(dim(`  API: http://localhost:${settings.apiPort}/api/docs`))
   if (demo) {
     say(`\n  Demo sign-ins, all with password ${bold('Demo-Hospital-1')}:`)
-    for (const name of ['admin', 'doctor', 'patient']) say(`    ${name}@demo.hms`)
+    const names = ['admin', 'doctor', 'patient', 'receptionist', 'nurse', 'billing', 'privacy']
+    for (const name of names) say(`    ${name}@demo.hms`)
   }
   say(dim('\n  Ctrl-C stops everything.\n'))
 }

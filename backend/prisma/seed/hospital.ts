@@ -42,7 +42,12 @@ export function buildDemoHospital({ seed, now, timeZone }: DemoOptions): DemoHos
   return {
     settings: buildSettings(timeZone),
     visitTypes: types,
-    users: [...admins, ...staff.map(({ user }) => user), ...registered.flatMap(({ user }) => user ?? [])],
+    users: [
+      ...admins,
+      ...buildColleagues(random.fork('colleagues'), calendar),
+      ...staff.map(({ user }) => user),
+      ...registered.flatMap(({ user }) => user ?? []),
+    ],
     doctors: staff.map(({ doctor: profile }) => profile),
     patients: registered.map(({ patient }) => patient),
     appointments,
@@ -63,6 +68,7 @@ function buildSettings(timeZone: string): DemoHospital['settings'] {
     cancellationNoticeMinutes: 60,
     bookingHorizonDays: 180,
     paymentTermDays: PAYMENT_TERM_DAYS,
+    careDays: 90,
   }
 }
 
@@ -76,6 +82,24 @@ function buildAdmins(random: Random, calendar: Calendar): DemoUser[] {
     createdAt: calendar.at(-2500, 9),
   })
   return [admin('admin@demo.hms', 'Robin', 'Hale'), admin('front.desk@demo.hms', 'Ines', 'Keller')]
+}
+
+/** One of each further role. */
+function buildColleagues(random: Random, calendar: Calendar): DemoUser[] {
+  const colleague = (email: string, role: DemoUser['role'], firstName: string, lastName: string): DemoUser => ({
+    id: random.uuid(),
+    email,
+    role,
+    firstName,
+    lastName,
+    createdAt: calendar.at(-2400, 9),
+  })
+  return [
+    colleague('receptionist@demo.hms', 'receptionist', 'Noor', 'Haddad'),
+    colleague('nurse@demo.hms', 'nurse', 'Jonah', 'Adeyemi'),
+    colleague('billing@demo.hms', 'billing', 'Petra', 'Lindqvist'),
+    colleague('privacy@demo.hms', 'privacy_officer', 'Marta', 'Osei'),
+  ]
 }
 
 /** What the demo patient can look back on and forward to. */

@@ -184,11 +184,15 @@ export interface Texts {
 
 /**
  * Writes the named texts, sealed.
- * @throws Problem `not-permitted` when the patient's key is withheld from the writer
+ * @throws Problem `not-permitted` naming the text, when the patient's key is withheld from the writer
  */
 export async function write(tx: WriteTx, { id, patientId }: { id: string; patientId: string }, texts: Texts) {
   const { contact, clinical } = await keysOf(tx, patientId)
-  if ((texts.notes && !contact) || (texts.clinicalNotes && !clinical)) throw new Problem('not-permitted')
+  if ((texts.notes && !contact) || (texts.clinicalNotes && !clinical)) {
+    const detail = 'Notes can be written once the patient is in your care'
+    const pointer = texts.notes && !contact ? '/notes' : '/clinicalNotes'
+    throw new Problem('not-permitted', { detail, errors: [{ pointer, detail }] })
+  }
   await tx.run(
     `UPDATE appointments
         SET notes = CASE WHEN $2 THEN hms_seal($3, $4, patient_id, 'appointments.notes/' || id) ELSE notes END,

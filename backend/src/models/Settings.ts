@@ -12,6 +12,7 @@ const columns = {
   cancellationNoticeMinutes: true,
   bookingHorizonDays: true,
   paymentTermDays: true,
+  careDays: true,
 } as const
 
 /** How this hospital works; the migrations put the one row there. */
@@ -19,7 +20,8 @@ export async function get(tx: ReadTx | WriteTx): Promise<Settings> {
   const settings = await tx.one<Settings>(
     `SELECT name, address, phone, time_zone AS "timeZone", currency, locale,
             booking_notice_minutes AS "bookingNoticeMinutes", cancellation_notice_minutes AS "cancellationNoticeMinutes",
-            booking_horizon_days AS "bookingHorizonDays", payment_term_days AS "paymentTermDays"
+            booking_horizon_days AS "bookingHorizonDays", payment_term_days AS "paymentTermDays",
+            care_days AS "careDays"
        FROM hospital_settings`,
   )
   if (!settings) throw new Error('The hospital has no settings')

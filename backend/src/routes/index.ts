@@ -2,6 +2,7 @@ import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { Router } from 'express'
 import { billingRoutes } from './billing.ts'
+import { accessRoutes } from './access.ts'
 import { refuseOtherMethods } from './bind.ts'
 import { appointmentRoutes } from './appointments.ts'
 import { auditRoutes } from './audit.ts'
@@ -21,6 +22,7 @@ import { userRoutes } from './users.ts'
 import { visitTypeRoutes } from './visitTypes.ts'
 
 const domains = [
+  accessRoutes,
   appointmentRoutes,
   auditRoutes,
   authRoutes,

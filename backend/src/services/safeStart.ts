@@ -7,7 +7,8 @@ import { systemIdentity } from '../utils/context.ts'
 import { describeError, logger } from '../utils/logger.ts'
 
 const AGAIN_AFTER_MS = 5000
-const demoEmails = ['admin', 'doctor', 'patient'].map((name) => `${name}@demo.hms`)
+const demoNames = ['admin', 'doctor', 'patient', 'receptionist', 'nurse', 'billing', 'privacy']
+const demoEmails = demoNames.map((name) => `${name}@demo.hms`)
 
 /** Why a hospital must not work on this database, in words; nothing when it may. */
 export function complaintsAbout(found: Safeguards, trial: boolean): string[] {

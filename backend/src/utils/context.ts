@@ -43,14 +43,22 @@ export interface Context<I extends Identity = Identity> {
   userAgent: string | null
   /** When the request arrived; services take the time from here and from nowhere else. */
   now: Temporal.Instant
-  /** Why the data is touched, after HL7 v3 PurposeOfUse: `TREAT`, `HPAYMT`, `HOPERAT`, `PATRQT`. */
+  /** Why the data is touched, after HL7 v3 PurposeOfUse: `TREAT`, `ETREAT` in an emergency, `HPAYMT`, `HOPERAT`, `PATRQT`. */
   purpose: string
   idempotencyKey: string | null
 }
 
 export type UserContext = Context<UserIdentity>
 
-const purposes: Record<Role, string> = { patient: 'PATRQT', doctor: 'TREAT', admin: 'HOPERAT' }
+const purposes: Record<Role, string> = {
+  patient: 'PATRQT',
+  doctor: 'TREAT',
+  nurse: 'TREAT',
+  admin: 'HOPERAT',
+  receptionist: 'HOPERAT',
+  billing: 'HPAYMT',
+  privacy_officer: 'HOPERAT',
+}
 
 /** The purpose that goes with a role unless the person states another. */
 export function purposeOf(identity: Identity): string {

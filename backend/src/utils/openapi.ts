@@ -10,6 +10,7 @@ import { convertSchemas, type SchemaSet } from './openapiSchemas.ts'
 type Domain = keyof typeof api
 
 const tags: Record<Domain, string> = {
+  access: 'Who may open a record: emergencies, assignments, restrictions, and why',
   auth: 'Sign-up, sign-in and sessions',
   factors: 'Second factors and fresh proofs',
   users: 'Accounts, for administrators',

@@ -59,6 +59,21 @@ export function anAdmin(): Promise<Person> {
   return person('admin', {})
 }
 
+/** One of the staff who has no record of their own. */
+export function aColleague(role: Exclude<Role, 'patient' | 'doctor'>): Promise<Person> {
+  return person(role, {})
+}
+
+/** Somebody of every role. */
+export async function oneOfEach(): Promise<Record<Role, Person>> {
+  const [patient, doctor, ...others] = await Promise.all([
+    aPatient(),
+    aDoctor(),
+    ...(['admin', 'receptionist', 'nurse', 'billing', 'privacy_officer'] as const).map(aColleague),
+  ])
+  return Object.fromEntries([patient!, doctor!, ...others].map((one) => [one.role, one])) as Record<Role, Person>
+}
+
 export async function aDoctor(
   about: { firstName?: string; lastName?: string; specialization?: string; availability?: Availability } = {},
 ): Promise<DoctorPerson> {

@@ -4,11 +4,21 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
 import { SessionsCard } from './sessions-card'
 
+const OwnGrants = lazyPart(() => import('@/components/access/own-grants').then((module) => module.OwnGrants), {
+  placeholder: null,
+  early: false,
+})
+
 const ChangePasswordCard = lazyPart(
   () => import('./change-password-card').then((module) => module.ChangePasswordCard),
   {
     placeholder: <Skeleton className="h-80 rounded-xl" />,
   },
+)
+
+const SecurityCard = lazyPart(
+  () => import('@/components/factors/security-card').then((module) => module.SecurityCard),
+  { placeholder: <Skeleton className="h-64 rounded-xl" />, early: false },
 )
 
 /** The part of the profile that everybody has: password and devices. */
@@ -17,6 +27,8 @@ export function AccountSettings() {
     <div className="grid items-start max-lg:settles gap-6 lg:grid-cols-2">
       <ChangePasswordCard />
       <SessionsCard />
+      <SecurityCard />
+      <OwnGrants />
     </div>
   )
 }

@@ -1,12 +1,13 @@
 'use client'
 
+import { may, reach } from '@hms/contract/permissions'
 import { CalendarPlus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { QuietLink } from '@/components/ui/quiet-link'
-import { useMe } from '@/lib/auth'
+import { useMe, useRole } from '@/lib/auth'
 import { Skeleton } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
 import { CalendarView } from './calendar-view'
@@ -27,16 +28,21 @@ const OwnVisits = lazyPart(() => import('./own-visits').then((module) => module.
 /** What stands above them, whoever looks: part of the document. */
 export function AppointmentsHeading() {
   const t = useTranslations('appointments')
+  const role = useRole()
+  // Until it is known who looks, it stands there as for nearly everybody.
+  const mayBook = !role || may(role, 'appointment:book')
   return (
     <PageHeader
       title={t('title')}
       actions={
-        <Button asChild>
-          <QuietLink href="/appointments/new">
-            <CalendarPlus aria-hidden />
-            {t('new')}
-          </QuietLink>
-        </Button>
+        mayBook && (
+          <Button asChild>
+            <QuietLink href="/appointments/new">
+              <CalendarPlus aria-hidden />
+              {t('new')}
+            </QuietLink>
+          </Button>
+        )
       }
     />
   )
@@ -47,6 +53,6 @@ export function Appointments() {
   const t = useTranslations('appointments')
   const me = useMe()!
   if (me.user.role === 'patient') return <OwnVisits />
-  if (me.user.role === 'admin') return <HospitalAppointments />
+  if (reach(me.user.role, 'appointment:read') === 'all') return <HospitalAppointments />
   return me.doctor ? <CalendarView doctorId={me.doctor.id} /> : <Alert>{t('noDoctorProfile')}</Alert>
 }

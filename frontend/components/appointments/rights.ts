@@ -1,5 +1,5 @@
 import type { Appointment } from '@hms/contract/appointments'
-import type { Role } from '@hms/contract/permissions'
+import { may, type Permission, type Role } from '@hms/contract/permissions'
 import { useQuery } from '@tanstack/react-query'
 import { useRole } from '@/lib/auth'
 import { dateOf } from '@/lib/datetime'
@@ -30,15 +30,16 @@ interface Circumstances {
 export function visitRights(visit: Appointment, { role, now, timeZone, noticeMinutes }: Circumstances): VisitRights {
   const start = Date.parse(visit.appointmentDate)
   const isBooked = visit.status === 'booked'
-  const isStaff = role === 'doctor' || role === 'admin'
+  const isStaff = role !== undefined && role !== 'patient'
+  const can = (permission: Permission) => role !== undefined && may(role, permission)
   const keepsNotice = isStaff || start - noticeMinutes * 60_000 >= now
   const isDay = dateOf(start, timeZone) <= dateOf(now, timeZone)
   return {
-    mayMove: isBooked && keepsNotice,
-    mayCancel: (isBooked && keepsNotice) || (isStaff && visit.status === 'checked-in'),
-    mayCheckIn: isStaff && isBooked,
-    mayComplete: isStaff && ((isBooked && isDay) || visit.status === 'checked-in'),
-    mayMarkNoShow: isStaff && isBooked && start <= now,
+    mayMove: can('appointment:edit') && isBooked && keepsNotice,
+    mayCancel: can('appointment:cancel') && ((isBooked && keepsNotice) || (isStaff && visit.status === 'checked-in')),
+    mayCheckIn: can('appointment:check-in') && isBooked,
+    mayComplete: can('appointment:attend') && ((isBooked && isDay) || visit.status === 'checked-in'),
+    mayMarkNoShow: can('appointment:no-show') && isBooked && start <= now,
     isNoticeOver: role === 'patient' && isBooked && !keepsNotice && start > now,
   }
 }

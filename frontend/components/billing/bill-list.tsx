@@ -101,7 +101,7 @@ export function BillList() {
             <OwedCard />
           </div>
         )}
-        <BillFilters filters={filters} onChange={setFilters} withPatient={role === 'admin'} />
+        <BillFilters filters={filters} onChange={setFilters} withPatient={role !== 'patient' && role !== 'doctor'} />
         <DataTable
           label={isPatient ? t('ownTitle') : t('title')}
           columns={columns}

@@ -111,7 +111,7 @@ function Actions({ bill, onChoose }: { bill: Bill; onChoose: (deed: Deed) => voi
           {t('payAmount', { amount: format.money(bill.balance) })}
         </Button>
       )}
-      {mayPay && role === 'admin' && (
+      {mayPay && role !== 'patient' && (
         <Button onClick={() => onChoose('record')}>
           <Banknote aria-hidden />
           {t('record')}

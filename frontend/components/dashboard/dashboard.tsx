@@ -20,7 +20,15 @@ function DashboardSkeleton() {
   )
 }
 
+const StaffDashboard = dynamic(() => import('./staff-dashboard').then((module) => module.StaffDashboard), {
+  loading: DashboardSkeleton,
+})
+
 const dashboards: Record<Role, ComponentType> = {
+  receptionist: StaffDashboard,
+  nurse: StaffDashboard,
+  billing: StaffDashboard,
+  privacy_officer: StaffDashboard,
   patient: dynamic(() => import('./patient-dashboard').then((module) => module.PatientDashboard), {
     loading: DashboardSkeleton,
   }),

@@ -27,6 +27,7 @@ export const messageKinds = [
   'recovery-code-used',
   'backup-failed',
   'backup-overdue',
+  'record-opened',
   'audit-broken',
   'privacy-case',
   'privacy-case-closed',

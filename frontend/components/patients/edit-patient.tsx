@@ -18,8 +18,8 @@ const schema = () => import('@hms/contract/patients').then((module) => module.Up
 export function useEditableSections(patient: Patient): PatientSections {
   const role = useRole()
   return {
-    identity: role === 'admin' || (role === 'patient' && patient.dateOfBirth === null),
-    history: role !== 'admin' && !patient.withheld.includes('medicalHistory'),
+    identity: role === 'admin' || role === 'receptionist' || (role === 'patient' && patient.dateOfBirth === null),
+    history: role !== 'admin' && role !== 'receptionist' && !patient.withheld.includes('medicalHistory'),
   }
 }
 

@@ -9,6 +9,16 @@ import { useMe } from '@/lib/auth'
 import { lazyPart } from '@/lib/lazy-part'
 import { patientQueries } from '@/lib/queries/patients'
 
+const WhoMaySee = lazyPart(() => import('@/components/access/who-may-see').then((module) => module.WhoMaySee), {
+  placeholder: <Skeleton className="h-40 rounded-xl" />,
+  early: false,
+})
+
+const Restrictions = lazyPart(() => import('@/components/access/restrictions').then((module) => module.Restrictions), {
+  placeholder: <Skeleton className="h-80 rounded-xl" />,
+  early: false,
+})
+
 const EditPatient = lazyPart(() => import('./edit-patient').then((module) => module.EditPatient), {
   placeholder: <Skeleton className="h-240 max-w-3xl rounded-xl" />,
   early: false,
@@ -33,6 +43,12 @@ function Details({ id, complete }: { id: string; complete: boolean }) {
         <Alert className="max-w-3xl">{t('completeHint')}</Alert>
       )}
       <EditPatient patient={record.data} />
+      {complete && (
+        <div className="mt-6 grid items-start gap-6 lg:grid-cols-2">
+          <WhoMaySee patientId={id} />
+          <Restrictions patientId={id} />
+        </div>
+      )}
     </section>
   )
 }

@@ -31,6 +31,21 @@ const RecordLists = lazyPart(() => import('./record-lists').then((module) => mod
   placeholder: <Skeleton className="h-96 rounded-xl" />,
 })
 
+const EmergencyAccess = lazyPart(
+  () => import('@/components/access/emergency-access').then((module) => module.EmergencyAccess),
+  { placeholder: null, early: false },
+)
+
+const WhoMaySee = lazyPart(() => import('@/components/access/who-may-see').then((module) => module.WhoMaySee), {
+  placeholder: null,
+  early: false,
+})
+
+const AssignedDoctors = lazyPart(
+  () => import('@/components/access/assigned-doctors').then((module) => module.AssignedDoctors),
+  { placeholder: null, early: false },
+)
+
 const EditPatient = lazyPart(() => import('./edit-patient').then((module) => module.EditPatient), {
   placeholder: <Skeleton className="h-96 max-w-3xl" />,
   early: false,
@@ -51,6 +66,11 @@ function Record({ patient }: { patient: Patient }) {
   const t = useTranslations('patients')
   const [editing, setEditing] = useState(false)
   const isDirectoryOnly = patient.withheld.includes('phone')
+  const mayEdit = useMay('patient:edit')
+  const mayOpen = useMay('patient:break-glass')
+  const mayExplain = useMay('access:explain')
+  const mayAssign = useMay('care-assignment:write')
+  const seesVisits = useMay('appointment:read')
   return (
     <>
       <PageHeader
@@ -58,7 +78,9 @@ function Record({ patient }: { patient: Patient }) {
         description={<Facts patient={patient} />}
         breadcrumb={[{ label: t('title'), href: '/patients' }, { label: fullName(patient) }]}
         actions={
-          !editing && <Actions patient={patient} onEdit={isDirectoryOnly ? undefined : () => setEditing(true)} />
+          !editing && (
+            <Actions patient={patient} onEdit={isDirectoryOnly || !mayEdit ? undefined : () => setEditing(true)} />
+          )
         }
       />
       {editing ? (
@@ -71,11 +93,18 @@ function Record({ patient }: { patient: Patient }) {
               <AlertDescription>{t('notInCareHint')}</AlertDescription>
             </Alert>
           )}
+          {mayOpen && <EmergencyAccess patientId={patient.id} closed={patient.withheld.includes('medicalHistory')} />}
           <div className="grid items-start gap-6 lg:grid-cols-2">
             {!isDirectoryOnly && <ContactCard patient={patient} />}
             {!isDirectoryOnly && <HistoryCard patient={patient} />}
           </div>
-          <RecordLists patientId={patient.id} />
+          {seesVisits && <RecordLists patientId={patient.id} />}
+          {(mayExplain || mayAssign) && (
+            <div className="grid items-start gap-6 lg:grid-cols-2">
+              {mayExplain && <WhoMaySee patientId={patient.id} />}
+              {mayAssign && <AssignedDoctors patientId={patient.id} />}
+            </div>
+          )}
         </div>
       )}
     </>

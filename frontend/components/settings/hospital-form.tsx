@@ -8,7 +8,7 @@ import { blankToNull, changesOf, useContractForm } from '@/lib/forms'
 import { useUpdateSettings } from '@/lib/queries/settings'
 import { toast } from '@/lib/toast'
 import { CurrencyField, LocaleField, TimeZoneField } from './place-fields'
-import { BookingFields, PaymentTermField } from './rule-fields'
+import { BookingFields, CareDaysField, PaymentTermField } from './rule-fields'
 
 export type HospitalValues = Omit<Settings, 'address' | 'phone'> & { address: string; phone: string }
 
@@ -29,6 +29,7 @@ function changedIn(settings: Settings, values: HospitalValues) {
     cancellationNoticeMinutes: values.cancellationNoticeMinutes ?? Number.NaN,
     bookingHorizonDays: values.bookingHorizonDays ?? Number.NaN,
     paymentTermDays: values.paymentTermDays ?? Number.NaN,
+    careDays: values.careDays ?? Number.NaN,
   })
 }
 
@@ -68,6 +69,9 @@ export function HospitalForm({ settings }: { settings: Settings }) {
           </FieldSet>
           <FieldSet legend={t('money')} columns={2}>
             <PaymentTermField />
+          </FieldSet>
+          <FieldSet legend={t('access')} columns={2}>
+            <CareDaysField />
           </FieldSet>
           <FormProblem />
           <div>

@@ -7,7 +7,7 @@ describe('who may do what', () => {
   it('has a row for every permission of the contract', () => {
     renderPage(<PermissionTable />)
     const table = screen.getByRole('table', { name: 'Who may do what' })
-    expect(within(table).getAllByRole('rowheader')).toHaveLength(Object.keys(permissions).length + 7)
+    expect(within(table).getAllByRole('rowheader')).toHaveLength(Object.keys(permissions).length + 8)
   })
 
   it('says in words how far each role may go', () => {
@@ -17,6 +17,6 @@ describe('who may do what', () => {
       within(row)
         .getAllByRole('cell')
         .map((cell) => cell.textContent),
-    ).toEqual(['Own', 'In care', 'All'])
+    ).toEqual(['Own', 'In care', 'All', 'All', 'In care', 'All', 'Names'])
   })
 })

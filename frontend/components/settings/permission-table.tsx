@@ -12,6 +12,7 @@ import { cn } from '@/lib/utils'
 const groups = {
   account: ['session', 'notification'],
   patients: ['patient', 'access-log'],
+  access: ['access', 'care-assignment', 'restriction'],
   appointments: ['appointment'],
   billing: ['billing'],
   doctors: ['doctor'],

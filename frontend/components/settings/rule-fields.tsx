@@ -7,7 +7,8 @@ import { addDays } from '@/lib/datetime'
 import { useFormat } from '@/lib/reader'
 import type { HospitalValues } from './hospital-form'
 
-type NumberName = 'bookingNoticeMinutes' | 'cancellationNoticeMinutes' | 'bookingHorizonDays' | 'paymentTermDays'
+type NumberName =
+  'bookingNoticeMinutes' | 'cancellationNoticeMinutes' | 'bookingHorizonDays' | 'paymentTermDays' | 'careDays'
 
 interface RuleFieldProps {
   name: NumberName
@@ -68,4 +69,9 @@ export function PaymentTermField() {
       inWords={(days) => t('paymentTermText', { days, date: format.date(addDays(format.today(), days)) })}
     />
   )
+}
+
+export function CareDaysField() {
+  const t = useTranslations('settings.hospital')
+  return <RuleField name="careDays" label={t('care')} max={3650} inWords={(days) => t('careText', { days })} />
 }

@@ -26,6 +26,10 @@ describe('the navigation', () => {
         '/settings',
       ],
     ],
+    ['receptionist', ['/dashboard', '/appointments', '/patients', '/doctors', '/billing']],
+    ['nurse', ['/dashboard', '/appointments', '/patients']],
+    ['billing', ['/dashboard', '/patients', '/billing']],
+    ['privacy_officer', ['/dashboard', '/patients', '/audit', '/privacy-cases']],
   ] as const)('of a %s', (role, hrefs) => expect(navigationFor(role).map((item) => item.href)).toEqual(hrefs))
 
   it('marks the page that is open', () => {
@@ -42,6 +46,8 @@ describe('the navigation', () => {
 
   it('offers each role what it may begin', () => {
     expect(deedsFor('doctor').map((deed) => deed.name)).toEqual(['newAppointment'])
+    expect(deedsFor('receptionist').map((deed) => deed.name)).toEqual(['newAppointment', 'newPatient'])
+    expect(deedsFor('nurse')).toEqual([])
     expect(deedsFor('admin').map((deed) => deed.name)).toEqual(['newAppointment', 'newPatient', 'newBill'])
   })
 })

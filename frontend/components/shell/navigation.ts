@@ -52,7 +52,15 @@ export const navigation: readonly NavItem[] = [
     icon: LayoutDashboard,
     permission: 'session:own',
     group: 'care',
-    names: { patient: 'dashboard', doctor: 'dashboard', admin: 'dashboard' },
+    names: {
+      patient: 'dashboard',
+      doctor: 'dashboard',
+      admin: 'dashboard',
+      receptionist: 'dashboard',
+      nurse: 'dashboard',
+      billing: 'dashboard',
+      privacy_officer: 'dashboard',
+    },
     key: 'd',
   },
   {
@@ -60,7 +68,13 @@ export const navigation: readonly NavItem[] = [
     icon: CalendarDays,
     permission: 'appointment:read',
     group: 'care',
-    names: { patient: 'appointments', doctor: 'calendar', admin: 'appointments' },
+    names: {
+      patient: 'appointments',
+      doctor: 'calendar',
+      admin: 'appointments',
+      receptionist: 'appointments',
+      nurse: 'appointments',
+    },
     key: 'a',
   },
   {
@@ -68,7 +82,14 @@ export const navigation: readonly NavItem[] = [
     icon: ClipboardList,
     permission: 'patient:list',
     group: 'care',
-    names: { doctor: 'patients', admin: 'patients' },
+    names: {
+      doctor: 'patients',
+      admin: 'patients',
+      receptionist: 'patients',
+      nurse: 'patients',
+      billing: 'patients',
+      privacy_officer: 'patients',
+    },
     key: 'p',
   },
   {
@@ -76,7 +97,7 @@ export const navigation: readonly NavItem[] = [
     icon: Stethoscope,
     permission: 'doctor:read',
     group: 'care',
-    names: { patient: 'findDoctor', admin: 'doctors' },
+    names: { patient: 'findDoctor', admin: 'doctors', receptionist: 'doctors' },
     key: 'o',
   },
   {
@@ -84,7 +105,7 @@ export const navigation: readonly NavItem[] = [
     icon: CreditCard,
     permission: 'billing:read',
     group: 'care',
-    names: { patient: 'bills', admin: 'billing' },
+    names: { patient: 'bills', admin: 'billing', receptionist: 'billing', billing: 'billing' },
     key: 'b',
   },
   {
@@ -132,7 +153,7 @@ export const navigation: readonly NavItem[] = [
     icon: ShieldCheck,
     permission: 'audit:read',
     group: 'administration',
-    names: { admin: 'audit' },
+    names: { admin: 'audit', privacy_officer: 'audit' },
     key: 'l',
   },
   {
@@ -140,7 +161,7 @@ export const navigation: readonly NavItem[] = [
     icon: ShieldQuestion,
     permission: 'privacy-case:read',
     group: 'administration',
-    names: { admin: 'privacyCases' },
+    names: { admin: 'privacyCases', privacy_officer: 'privacyCases' },
     key: 'c',
   },
   {
@@ -176,10 +197,10 @@ export const deeds = [
     href: '/appointments/new',
     permission: 'appointment:book',
     name: 'newAppointment',
-    roles: ['patient', 'doctor', 'admin'],
+    roles: ['patient', 'doctor', 'admin', 'receptionist'],
   },
-  { href: '/patients/new', permission: 'patient:create', name: 'newPatient', roles: ['admin'] },
-  { href: '/billing/new', permission: 'billing:create', name: 'newBill', roles: ['admin'] },
+  { href: '/patients/new', permission: 'patient:create', name: 'newPatient', roles: ['admin', 'receptionist'] },
+  { href: '/billing/new', permission: 'billing:create', name: 'newBill', roles: ['admin', 'billing'] },
 ] as const satisfies { href: string; permission: Permission; name: string; roles: Role[] }[]
 
 export function deedsFor(role: Role) {

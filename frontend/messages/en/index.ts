@@ -1,3 +1,4 @@
+import access from './access.json'
 import appointments from './appointments.json'
 import audit from './audit.json'
 import auth from './auth.json'
@@ -20,6 +21,7 @@ import users from './users.json'
 
 /** Every text of the screens, one file a domain; the file's name is the namespace. */
 export const messages = {
+  access,
   appointments,
   audit,
   auth,

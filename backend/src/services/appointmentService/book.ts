@@ -26,7 +26,7 @@ export function book(ctx: UserContext, request: BookAppointment): Promise<WireAp
       const visit = plan(tx, ctx, request, known)
       Appointment.takeTurns(tx, [doctorId, patientId])
       Appointment.insert(tx, booked.id, patientId, visit)
-      // Only now: the appointment itself is what gives a doctor the patient's key.
+      // Only now: an appointment that a patient or the front desk books gives its doctor the patient's key.
       if (request.notes) await Appointment.write(tx, booked, { notes: request.notes })
       const row = found(await Appointment.find(tx, booked.id))
       await audit(tx, ctx, {

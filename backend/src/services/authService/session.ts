@@ -14,7 +14,16 @@ import { toWireUser } from '../userService.ts'
 
 export type Opened = OpenedSession<SignedIn>
 
-const lifetimeHours: Record<Role, number> = { patient: 30 * 24, doctor: 12, admin: 12 }
+const WORKING_DAY = 12
+const lifetimeHours: Record<Role, number> = {
+  patient: 30 * 24,
+  doctor: WORKING_DAY,
+  admin: WORKING_DAY,
+  receptionist: WORKING_DAY,
+  nurse: WORKING_DAY,
+  billing: WORKING_DAY,
+  privacy_officer: WORKING_DAY,
+}
 
 /** When a session ends however busy it is; somebody who has become staff is held to the shorter time. */
 export function sessionEnd(session: { createdAt: Date; expiresAt: Date }, role: Role): Temporal.Instant {

@@ -78,6 +78,11 @@ export const texts = {
     body: 'The password of your account was changed. If it was not you, set a new one and tell the hospital.',
     channels: written,
   },
+  'record-opened': {
+    subject: 'Your record was opened in an emergency',
+    body: 'Your record was opened in an emergency. Open your pages to see who it was; the hospital looks into it.',
+    channels: written,
+  },
   'second-factor-changed': {
     subject: 'The second factors of your account were changed',
     body: 'A second factor of your account was added or taken away. If it was not you, tell the hospital.',
@@ -100,7 +105,7 @@ export const texts = {
   },
   'audit-broken': {
     subject: 'The audit log was changed',
-    body: 'The audit log is not as it was sealed: an entry was changed, removed or put in. Open it to see where, and do not switch anything off before somebody has looked.',
+    body: 'The audit log is not as it was sealed: an entry was changed, removed or added. Open it to see where, and do not switch anything off before somebody has looked.',
     channels: written,
   },
   'privacy-case': {

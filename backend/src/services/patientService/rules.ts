@@ -5,6 +5,8 @@ import { Problem } from '../../utils/problem.ts'
 /** Who a person is: changed at the front desk only, against papers. */
 const identityFields = ['firstName', 'lastName', 'dateOfBirth', 'gender'] as const
 
+const isFrontDesk = (role: Role) => role === 'admin' || role === 'receptionist'
+
 /**
  * Refuses fields that are not for this role to change: identity is the front desk's, medical history is the doctor's and
  * the patient's. What a patient left empty at sign-up may be filled in once by the patient.
@@ -14,8 +16,8 @@ const identityFields = ['firstName', 'lastName', 'dateOfBirth', 'gender'] as con
 export function checkEditable(role: Role, record: PatientRecord, changes: Partial<PatientFields>): void {
   const changed = Object.keys(changes).filter((name) => changes[name as keyof PatientFields] !== undefined)
   const refused = changed.find((name) => {
-    if (name === 'medicalHistory') return role === 'admin'
-    if (role === 'admin' || !identityFields.includes(name as never)) return false
+    if (name === 'medicalHistory') return isFrontDesk(role)
+    if (isFrontDesk(role) || !identityFields.includes(name as never)) return false
     const present = record[name as keyof PatientRecord]
     const unchanged = present === changes[name as keyof PatientFields]
     return !(unchanged || (role === 'patient' && record.dateOfBirth === null))

@@ -1,0 +1,106 @@
+'use client'
+
+import type { Doctor } from '@hms/contract/doctors'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useId, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { ErrorState } from '@/components/ui/error-state'
+import { Label } from '@/components/ui/label'
+import { LoadingBlock } from '@/components/ui/skeleton'
+import { Textarea } from '@/components/ui/textarea'
+import { fullName } from '@/lib/auth'
+import { blankToNull } from '@/lib/forms'
+import { accessQueries, useLiftRestriction, useRestrict } from '@/lib/queries/access'
+import { useFormat } from '@/lib/reader'
+import { toast } from '@/lib/toast'
+import { DoctorChoice } from './doctor-choice'
+
+/** From whom a patient keeps the own record. */
+export function Restrictions({ patientId }: { patientId: string }) {
+  const t = useTranslations('access.restrict')
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>{t('title')}</CardTitle>
+        <CardDescription>{t('hint')}</CardDescription>
+      </CardHeader>
+      <CardContent className="grid gap-6">
+        <Kept patientId={patientId} />
+        <NewRestriction patientId={patientId} />
+      </CardContent>
+    </Card>
+  )
+}
+
+function Kept({ patientId }: { patientId: string }) {
+  const t = useTranslations('access.restrict')
+  const format = useFormat()
+  const restrictions = useQuery(accessQueries.restrictions(patientId))
+  const lift = useLiftRestriction(patientId)
+  if (restrictions.error) return <ErrorState error={restrictions.error} onRetry={restrictions.refetch} />
+  if (!restrictions.data) return <LoadingBlock className="h-12" />
+  const active = restrictions.data.filter((restriction) => restriction.active)
+  if (active.length === 0) return null
+  return (
+    <ul aria-label={t('list')} className="grid gap-3">
+      {active.map(({ id, doctor, from, reason }) => (
+        <li key={id} className="flex flex-wrap items-center justify-between gap-2">
+          <span>
+            {fullName(doctor)}
+            <span className="block text-sm text-muted-foreground">
+              {t('since', { from: format.date(from) })}
+              {reason && ` · ${reason}`}
+            </span>
+          </span>
+          <Button
+            size="sm"
+            variant="outline"
+            disabled={lift.isPending}
+            onClick={() => lift.mutate(id, { onSuccess: () => toast.success(t('lifted', { name: fullName(doctor) })) })}
+          >
+            {t('lift')}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function NewRestriction({ patientId }: { patientId: string }) {
+  const t = useTranslations('access.restrict')
+  const id = useId()
+  const restrict = useRestrict(patientId)
+  const [doctor, setDoctor] = useState<Doctor | null>(null)
+  const [reason, setReason] = useState('')
+  function keep() {
+    if (!doctor) return
+    const done = () => {
+      toast.success(t('done', { name: fullName(doctor) }))
+      setDoctor(null)
+      setReason('')
+    }
+    restrict.mutate({ doctorId: doctor.id, reason: blankToNull(reason) }, { onSuccess: done })
+  }
+  return (
+    <div className="grid max-w-xl gap-4">
+      <DoctorChoice label={t('doctor')} placeholder={t('choose')} value={doctor} onValueChange={setDoctor} />
+      <div className="grid gap-1.5">
+        <Label htmlFor={id}>{t('reason')}</Label>
+        <Textarea
+          id={id}
+          rows={2}
+          maxLength={2000}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </div>
+      <div>
+        <Button variant="outline" disabled={!doctor || restrict.isPending} onClick={keep}>
+          {t('confirm')}
+        </Button>
+      </div>
+    </div>
+  )
+}

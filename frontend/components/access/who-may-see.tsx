@@ -1,0 +1,79 @@
+'use client'
+
+import type { AccessHolder, AccessRule } from '@hms/contract/access'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { ErrorState } from '@/components/ui/error-state'
+import { LoadingBlock } from '@/components/ui/skeleton'
+import { useRole } from '@/lib/auth'
+import { accessQueries } from '@/lib/queries/access'
+import { useFormat } from '@/lib/reader'
+
+/** Who may see a record now and by which rules; asked for when somebody wants to know, as each look is recorded. */
+export function WhoMaySee({ patientId }: { patientId: string }) {
+  const t = useTranslations('access.who')
+  const [asked, setAsked] = useState(false)
+  const isPatient = useRole() === 'patient'
+  const holders = useQuery({ ...accessQueries.explain(patientId), enabled: asked })
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>{isPatient ? t('titleOwn') : t('title')}</CardTitle>
+        <CardDescription>{t('hint')}</CardDescription>
+      </CardHeader>
+      <CardContent>
+        {!asked && (
+          <Button variant="outline" onClick={() => setAsked(true)}>
+            {t('show')}
+          </Button>
+        )}
+        {asked && holders.isPending && <LoadingBlock className="h-24" />}
+        {holders.error && <ErrorState error={holders.error} onRetry={holders.refetch} />}
+        {holders.data && (
+          <ul className="grid gap-4">
+            {holders.data.map((holder) => (
+              <Holder key={`${holder.user?.id ?? ''}/${holder.role}`} holder={holder} />
+            ))}
+          </ul>
+        )}
+      </CardContent>
+    </Card>
+  )
+}
+
+function Holder({ holder: { user, role, reads, rules } }: { holder: AccessHolder }) {
+  const t = useTranslations('access.who')
+  const common = useTranslations('common')
+  const parts = reads.map((part) => t(`part.${part}`)).join(', ')
+  return (
+    <li className="grid gap-1">
+      <p className="font-medium">
+        {user?.name ?? t('everybody', { role: common(`role.${role}`) })}
+        {user && <span className="font-normal text-muted-foreground"> · {common(`role.${role}`)}</span>}
+      </p>
+      <p className="text-sm">{parts ? t('reads', { parts }) : t('readsNothing')}</p>
+      <ul className="grid gap-0.5 text-sm text-muted-foreground">
+        {rules.map((rule, index) => (
+          <li key={index}>
+            <Reason rule={rule} />
+          </li>
+        ))}
+      </ul>
+    </li>
+  )
+}
+
+function Reason({ rule: { rule, until, throughRestriction } }: { rule: AccessRule }) {
+  const t = useTranslations('access.who')
+  const format = useFormat()
+  const values = { open: until ? 'no' : 'yes', until: until ? format.dateTime(until, 'day') : '' }
+  return (
+    <>
+      {t(`rule.${rule}`, values)}
+      {throughRestriction && ` · ${t('through')}`}
+    </>
+  )
+}
