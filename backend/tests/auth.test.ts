@@ -67,6 +67,8 @@ describe('signing up', () => {
   it.each([
     ['shorter than twelve characters', 'Short-1'],
     ['one of those that everybody uses', 'Password 123456'],
+    ['on the list of those that are tried first', 'Leave-me-alone'],
+    ['on that list, with digits to make it long enough', 'Liverpool 1234567'],
     ['one pattern over and over', 'abcabcabcabcab'],
     ['one letter over and over', 'aaaaaaaaaaaaaaaa'],
     ['shorter than twelve once its accents are composed', 'e\u0301'.repeat(6)],

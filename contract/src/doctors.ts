@@ -151,6 +151,7 @@ export const doctorApi = {
     method: 'post',
     path: '/doctors',
     permission: 'doctor:create',
+    stepUp: true,
     summary: 'Add a doctor',
     body: CreateDoctor,
     response: Doctor,

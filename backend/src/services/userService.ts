@@ -43,7 +43,7 @@ type Account = Omit<CreateUser, 'password'> & { passwordHash: string | null }
  */
 export async function withHash({ password, ...account }: CreateUser, pointer = '/password'): Promise<Account> {
   if (password === undefined) return { ...account, passwordHash: null }
-  requireGoodPassword(password, account.email, pointer)
+  await requireGoodPassword(password, account.email, pointer)
   return { ...account, passwordHash: await hashPassword(password) }
 }
 

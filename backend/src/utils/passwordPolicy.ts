@@ -4,7 +4,7 @@ import { invalidField } from './problem.ts'
 const MIN_LENGTH = 12
 const SHORTEST_TELLING_PART = 4
 
-/** What people choose when a form wants twelve characters; compared without case, blanks and punctuation. */
+/** What people choose when a hospital's form wants twelve characters; compared without case, blanks and punctuation. */
 const common = new Set(
   `123456789012 1234567890123 12345678901234 123456789012345 1234567890123456 012345678901 098765432109 987654321098
    abcdefghijkl abcdefghijklm abcdefghijklmnop abcdefghijklmnopqrstuvwxyz abcd12345678 abcdef123456 abc123456789
@@ -23,6 +23,19 @@ const common = new Set(
    medicine1234 healthcare12 healthcare123 summer202425 winter202526 springsummer autumnwinter`.split(/\s+/),
 )
 
+/** The passwords that are tried first anywhere; 49,000 words, which only a process that sets passwords has to hold. */
+let tried: Promise<ReadonlySet<string>> | undefined
+const triedFirst = () =>
+  (tried ??= import('@zxcvbn-ts/language-common').then(
+    ({ dictionary }) => new Set(dictionary['passwords-common'].map((word) => word.toLowerCase())),
+  ))
+
+/** Whether it is one of those, as it stands or with digits round it to make it long enough: `liverpool1234567`. */
+async function isTriedFirst(letters: string): Promise<boolean> {
+  const words = await triedFirst()
+  return words.has(letters) || words.has(letters.replace(/^\d+|\d+$/g, ''))
+}
+
 /** The same stretch over and over, as `abcabcabcabc`, the last time perhaps cut short. */
 function isOnePattern(text: string): boolean {
   const half = Math.floor(text.length / 2)
@@ -30,12 +43,13 @@ function isOnePattern(text: string): boolean {
 }
 
 /** Why a password would be guessed early; null when it would not. */
-function weakness(password: string, email: string): string | null {
+async function weakness(password: string, email: string): Promise<string | null> {
   const plain = normalizePassword(password)
   const folded = plain.toLowerCase()
   const localPart = email.toLowerCase().split('@')[0]!
   if ([...plain].length < MIN_LENGTH) return `At least ${MIN_LENGTH} characters`
-  if (common.has(folded.replace(/[^\p{L}\p{N}]/gu, ''))) return 'Too many people use this one; choose another'
+  const letters = folded.replace(/[^\p{L}\p{N}]/gu, '')
+  if (common.has(letters) || (await isTriedFirst(letters))) return 'Too many people use this one; choose another'
   if (isOnePattern(folded)) return 'More than one pattern repeated'
   if (localPart.length >= SHORTEST_TELLING_PART && folded.includes(localPart)) {
     return 'Not with the name of the e-mail address in it'
@@ -48,7 +62,7 @@ function weakness(password: string, email: string): string | null {
  * refused, composition rules are not imposed).
  * @throws Problem `invalid` at `pointer`.
  */
-export function requireGoodPassword(password: string, email: string, pointer: string): void {
-  const complaint = weakness(password, email)
+export async function requireGoodPassword(password: string, email: string, pointer: string): Promise<void> {
+  const complaint = await weakness(password, email)
   if (complaint) throw invalidField(pointer, complaint)
 }

@@ -32,7 +32,7 @@ export async function changePassword(ctx: UserContext, request: z.infer<typeof C
     tx.withoutAudit('the outcome of the change leaves the row')
     return found(await User.find(tx, userId))
   })
-  requireGoodPassword(request.newPassword, account.email, '/newPassword')
+  await requireGoodPassword(request.newPassword, account.email, '/newPassword')
   const right = await verifyPassword(account.passwordHash, request.currentPassword)
   const hash = right ? await hashPassword(request.newPassword) : ''
   const changed = await db.write(ctx.identity, async (tx) => {
@@ -104,7 +104,7 @@ export async function resetPassword(ctx: Context, request: z.infer<typeof ResetP
   refuseWhile(await guard.wait())
   const target = await targetOf(ctx, request.token)
   if (target) {
-    requireGoodPassword(request.password, target.email, '/password')
+    await requireGoodPassword(request.password, target.email, '/password')
     const hash = await hashPassword(request.password)
     if (await setWithToken(ctx, rowIdOf(request.token)!, target, hash)) return
   }
