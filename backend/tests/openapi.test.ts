@@ -99,7 +99,7 @@ describe('the OpenAPI document', () => {
     expect(operation('/auth/login', 'post').security).toEqual([])
     expect(operation('/patients', 'get').security).toBeUndefined()
     expect(operation('/patients/{id}', 'get').description).toBe(
-      'Needs `patient:read`: patient (own), doctor (care), admin (all).',
+      'Needs `patient:read`: patient (own), doctor (care), admin (all), receptionist (all), nurse (care), billing (all), privacy_officer (directory).',
     )
   })
 })
