@@ -3,6 +3,7 @@ import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
 import type { Endpoint } from './endpoints.ts'
 import { takeEarly } from './early.ts'
 import { ApiProblem, isProblem } from './problem.ts'
+import { proofShown } from './proof.ts'
 import { endSession, refreshSession } from './session.ts'
 
 export { ApiProblem, isProblem } from './problem.ts'
@@ -83,7 +84,8 @@ async function renewed(): Promise<boolean> {
 
 /**
  * Calls one operation of the API with the types of the contract. An expired access token is
- * renewed once, silently. Throws `ApiProblem` for every refusal and for a missing connection.
+ * renewed once, silently; where a fresh proof is asked for, the reader gives it, and the request goes out again. Throws
+ * `ApiProblem` for every refusal and for a missing connection.
  */
 export async function call<E extends EndpointSpec>(
   endpoint: Endpoint<E>,
@@ -94,6 +96,11 @@ export async function call<E extends EndpointSpec>(
   if (response.status === 401) {
     const problem = await ApiProblem.from(response)
     if (!isProblem(problem, 'session-ended', 'not-signed-in') || !(await renewed())) throw problem
+    response = await send(endpoint, given)
+  }
+  if (response.status === 403) {
+    const problem = await ApiProblem.from(response)
+    if (!isProblem(problem, 'step-up-required') || !(await proofShown())) throw problem
     response = await send(endpoint, given)
   }
   if (!response.ok) throw await ApiProblem.from(response)

@@ -1,4 +1,5 @@
 import type { ForgotPassword, Login, Register, ResetPassword } from '@hms/contract/auth'
+import type { VerifyLogin } from '@hms/contract/factors'
 import type { SetUp } from '@hms/contract/setup'
 import type { z } from 'zod'
 import { call, endpoints } from './api.ts'
@@ -9,6 +10,16 @@ export async function signIn(body: z.input<typeof Login>): Promise<void> {
   await call(endpoints.auth.login, { body })
   rememberSignedIn(true)
 }
+
+/** Completes a sign-in with a second factor, or signs in with a passkey alone. */
+export async function verifySignIn(body: z.input<typeof VerifyLogin>): Promise<void> {
+  await call(endpoints.auth.verifyLogin, { body })
+  rememberSignedIn(true)
+}
+
+/** What the browser needs to ask for a passkey: of whoever has the challenge, or of anybody. */
+export const askForPasskey = (challenge?: string) =>
+  call(endpoints.auth.passkeyLogin, { body: challenge ? { challenge } : {} })
 
 /** Makes an account for a patient and signs in with it. */
 export async function signUp(body: z.input<typeof Register>): Promise<void> {

@@ -20,6 +20,9 @@ export class ApiProblem extends Error {
   readonly errors: readonly FieldProblem[]
   /** Seconds to wait before another try, as the API asked. */
   readonly retryAfter: number | undefined
+  /** What completes a sign-in whose password was right. */
+  readonly challenge: string | undefined
+  readonly factors: NonNullable<ProblemBody['factors']>
   /** Set by who has shown it to the reader; what nobody showed becomes a toast. */
   shown = false
 
@@ -33,6 +36,8 @@ export class ApiProblem extends Error {
     this.requestId = body.requestId
     this.errors = body.errors ?? []
     this.retryAfter = retryAfter
+    this.challenge = body.challenge
+    this.factors = body.factors ?? []
   }
 
   static offline(cause: unknown): ApiProblem {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { SetUp } from '@hms/contract/setup'
 import { db, type WriteTx } from '../config/database.ts'
 import { env } from '../config/runtime.ts'
+import * as Settings from '../models/Settings.ts'
 import * as SetupLink from '../models/SetupLink.ts'
 import * as User from '../models/User.ts'
 import { authIdentity, type Context, systemContext } from '../utils/context.ts'
@@ -60,6 +61,8 @@ export async function setUp(ctx: Context, { token, ...person }: SetUp): Promise<
       if (!(await SetupLink.use(tx, tokenHash, ctx.now))) return refused(tx, ctx)
       // A start may have made a further link while the last one was being used.
       if (await User.anyAdmin(tx)) throw notFound()
+      // A hospital that begins now begins guarded; whoever sets it up goes on with a second factor.
+      await Settings.updateSecurity(tx, { secondFactorRequiredFor: ['admin', 'doctor'] })
       const { user } = await createAccount(tx, ctx, account)
       const session = await openSession(tx, ctx, user)
       await audit(tx, ctx, { ...firstAdmin, resource: user, actorId: user.id })

@@ -1,28 +1,52 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { Alert } from '@/components/ui/alert'
 import { Form, FormProblem, SubmitButton, TextField } from '@/components/ui/form'
 import { safeNext, signIn } from '@/lib/entrance'
 import { useContractForm } from '@/lib/forms'
 import { useAddressValue } from '@/lib/hooks'
+import { type ApiProblem, isProblem } from '@/lib/problem'
+import { PasskeySignIn } from './passkey-sign-in'
 import { PasswordField } from './password-field'
 
 const schema = () => import('@hms/contract/auth').then((module) => module.Login)
 
+const SignInStep = dynamic(() => import('@/components/factors/sign-in-step').then((module) => module.SignInStep), {
+  ssr: false,
+})
+
+type Asked = Pick<ApiProblem, 'challenge' | 'factors'>
+
+/** The first step, and the second for whoever has a second factor. */
 export function SignInForm() {
-  const t = useTranslations('auth')
   const router = useRouter()
   const next = useAddressValue('next')
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const done = () => router.replace(safeNext(next))
+  if (!asked?.challenge) return <FirstStep onDone={done} onAsked={setAsked} />
+  return <SignInStep challenge={asked.challenge} factors={asked.factors} onDone={done} onAgain={() => setAsked(null)} />
+}
+
+function FirstStep({ onDone, onAsked }: { onDone: () => void; onAsked: (asked: Asked) => void }) {
+  const t = useTranslations('auth')
   const form = useContractForm({ schema, defaultValues: { email: '', password: '' } })
   return (
     <Form
       form={form}
       onSubmit={async (body) => {
-        await signIn(body)
-        router.replace(safeNext(next))
+        try {
+          await signIn(body)
+          onDone()
+        } catch (problem) {
+          if (!isProblem(problem, 'mfa-required')) throw problem
+          problem.shown = true
+          onAsked(problem)
+        }
       }}
     >
       {/* In the document for everybody, and shown by `HeadScript`: it would push the form down if it came later. */}
@@ -43,6 +67,7 @@ export function SignInForm() {
         </Link>
       </div>
       <SubmitButton size="lg">{t('signIn.submit')}</SubmitButton>
+      <PasskeySignIn onDone={onDone} />
     </Form>
   )
 }

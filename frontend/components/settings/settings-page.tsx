@@ -30,8 +30,13 @@ const Backups = lazyPart(() => import('./backups').then((module) => module.Backu
   early: false,
 })
 
+const PolicyCard = lazyPart(() => import('@/components/factors/policy-card').then((module) => module.PolicyCard), {
+  placeholder: <Skeleton className="h-96" />,
+  early: false,
+})
+
 const parameters = ['tab'] as const
-const tabs = ['hospital', 'visits', 'permissions', 'backups'] as const
+const tabs = ['hospital', 'visits', 'permissions', 'security', 'backups'] as const
 
 /** How the hospital works: its data, its kinds of visit, its rules. */
 export function SettingsPage() {
@@ -60,6 +65,9 @@ export function SettingsPage() {
         </TabsContent>
         <TabsContent value="permissions">
           <PermissionTable />
+        </TabsContent>
+        <TabsContent value="security">
+          <PolicyCard />
         </TabsContent>
         <TabsContent value="backups">
           <Backups />

@@ -15,12 +15,16 @@ import { DataProvider } from './data-provider'
 import { PhoneNavigation } from './phone-navigation'
 import { type ShortcutTarget, useShortcuts } from './shortcuts'
 import { FrameSkeleton } from './frame-skeleton'
+import { StepUpHost } from '@/components/factors/step-up-host'
 import { Sidebar } from './sidebar'
 import { SignedInContext } from './signed-in-page'
 import { TopBar } from './top-bar'
 import { Unavailable } from './unavailable'
 
 const CommandPalette = dynamic(() => import('./command-palette').then((module) => module.CommandPalette), {
+  ssr: false,
+})
+const FactorDue = dynamic(() => import('@/components/factors/factor-due').then((module) => module.FactorDue), {
   ssr: false,
 })
 const ShortcutList = dynamic(() => import('./shortcut-list').then((module) => module.ShortcutList), { ssr: false })
@@ -55,8 +59,9 @@ function Frame({ children }: { children: ReactNode }) {
         tabIndex={-1}
         className="mx-auto w-full max-w-7xl px-4 pt-6 pb-28 outline-none sm:px-6 lg:px-8 lg:pb-12"
       >
-        <SignedInContext value={me !== undefined}>{children}</SignedInContext>
+        <SignedInContext value={me !== undefined}>{me?.secondFactorDue ? <FactorDue /> : children}</SignedInContext>
       </main>
+      <StepUpHost />
       {me && !isWide && <PhoneNavigation role={me.user.role} />}
     </div>
   )

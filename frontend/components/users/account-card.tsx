@@ -8,12 +8,18 @@ import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardFooter, CardHeader, CardTitle } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Description, DescriptionList } from '@/components/ui/description-list'
+import { Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { forgotPassword } from '@/lib/entrance'
+import { lazyPart } from '@/lib/lazy-part'
 import { useDisableUser, useUpdateUser } from '@/lib/queries/users'
 import { useFormat } from '@/lib/reader'
 import { toast } from '@/lib/toast'
 import { useUserProblemText } from './problem-text'
+
+const UserFactors = lazyPart(() => import('@/components/factors/user-factors').then((module) => module.UserFactors), {
+  placeholder: <Skeleton className="h-9" />,
+})
 
 /** Whether and since when the account signs in, and the switch for it. */
 export function AccountCard({ user }: { user: User }) {
@@ -39,6 +45,7 @@ export function AccountCard({ user }: { user: User }) {
           </Description>
           <Description term={t('created')}>{format.date(user.createdAt)}</Description>
         </DescriptionList>
+        <UserFactors user={user} />
         {!user.active && <p className="text-sm text-muted-foreground">{t('disabledHint')}</p>}
       </CardContent>
       <CardFooter className="flex-wrap">

@@ -50,6 +50,14 @@ function useColumns() {
           </Badge>
         ),
       }),
+      column.accessor('secondFactor', {
+        header: t('secondFactor'),
+        cell: (cell) => (
+          <span className={cell.getValue() ? undefined : 'text-muted-foreground'}>
+            {cell.getValue() ? t('hasFactor') : t('noFactor')}
+          </span>
+        ),
+      }),
       column.accessor('lastSignInAt', {
         header: t('lastSignIn'),
         cell: (cell) => {
