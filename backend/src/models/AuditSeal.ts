@@ -58,15 +58,17 @@ export async function sealNext(tx: WriteTx, after: string, limit: number): Promi
               FROM audit_events e
              WHERE e.seq > $1::bigint AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.seq = e.seq)
              ORDER BY e.seq LIMIT $2),
-          links AS (
-            SELECT l.* FROM head, hms_audit_links(
-              coalesce((SELECT s.chain_hash FROM audit_seals s WHERE s.ordinal = head.ordinal), $3::bytea), head.ordinal + 1,
-              (SELECT array_agg(b.row_hash ORDER BY b.seq) FROM batch b)) l),
-          numbered AS (
-            SELECT b.*, head.ordinal + row_number() OVER (ORDER BY b.seq) AS ordinal FROM batch b, head)
-     INSERT INTO audit_seals (ordinal, seq, recorded, row_hash, chain_hash)
-     SELECT n.ordinal, n.seq, n.recorded, n.row_hash, l.chain_hash FROM numbered n JOIN links l ON l.ordinal = n.ordinal
-      ORDER BY n.ordinal
+          whole AS (
+            SELECT array_agg(b.seq ORDER BY b.seq) AS seqs, array_agg(b.recorded ORDER BY b.seq) AS times,
+                   array_agg(b.row_hash ORDER BY b.seq) AS hashes
+              FROM batch b)
+     INSERT INTO audit_seals (seq, recorded, ordinal, row_hash, chain_hash)
+     SELECT link.*
+       FROM head, whole, ROWS FROM (
+              unnest(whole.seqs), unnest(whole.times),
+              hms_audit_links(coalesce((SELECT s.chain_hash FROM audit_seals s WHERE s.ordinal = head.ordinal), $3::bytea),
+                              head.ordinal + 1, whole.hashes)
+            ) AS link (seq, recorded, ordinal, row_hash, chain_hash)
      RETURNING seq::text`,
     [after, limit, GENESIS],
   )
