@@ -132,11 +132,12 @@ describe('“I don’t recognise this”', () => {
       { operation: 'privacy-case.open', action: 'C', patient_ids: [patient.patientId] },
     ])
     const { id } = opened.body
-    const told = await look('SELECT 1 FROM messages WHERE user_id = $1 AND dedupe_key LIKE $2', [
-      admin.userId,
-      `privacy-case/${id}/%in-app%`,
-    ])
-    expect(told).toHaveLength(1)
+    // Privacy officers, or administrators where there is none: other tests may have made one.
+    const told = await look<{ role: string }>(
+      `SELECT DISTINCT u.role FROM messages m JOIN users u ON u.id = m.user_id WHERE m.dedupe_key LIKE $1`,
+      [`privacy-case/${id}/%in-app%`],
+    )
+    expect([['admin'], ['privacy_officer']]).toContainEqual(told.map(({ role }) => role))
 
     const closed = await call(privacyCaseApi.close, {
       as: admin,
