@@ -13,9 +13,12 @@ import { accessQueries, useAssign, useEndAssignment } from '@/lib/queries/access
 import { useFormat } from '@/lib/reader'
 import { toast } from '@/lib/toast'
 import { DoctorChoice } from './doctor-choice'
+import { withAccessTexts } from './texts'
 
 /** Doctors who read a patient's record without a visit, for those who assign them. */
-export function AssignedDoctors({ patientId }: { patientId: string }) {
+export const AssignedDoctors = withAccessTexts(AssignedDoctorsCard)
+
+function AssignedDoctorsCard({ patientId }: { patientId: string }) {
   const t = useTranslations('access.assign')
   const format = useFormat()
   const assignments = useQuery(accessQueries.assignments(patientId))

@@ -8,6 +8,7 @@ import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { accessQueries, useEndBreakGlass, useRecordClosed } from '@/lib/queries/access'
 import { toast } from '@/lib/toast'
+import { withAccessTexts } from './texts'
 
 const EmergencyDialog = lazy(() => import('./emergency-dialog').then((module) => ({ default: module.EmergencyDialog })))
 
@@ -15,7 +16,9 @@ const EmergencyDialog = lazy(() => import('./emergency-dialog').then((module) =>
  * How a record that is closed to the reader is opened in an emergency; while it is open, how long it still is.
  * For roles that may.
  */
-export function EmergencyAccess({ patientId, closed }: { patientId: string; closed: boolean }) {
+export const EmergencyAccess = withAccessTexts(Access)
+
+function Access({ patientId, closed }: { patientId: string; closed: boolean }) {
   const t = useTranslations('access.emergency')
   const [asking, setAsking] = useState(false)
   const { data: grant } = useQuery(accessQueries.openGrant(patientId))

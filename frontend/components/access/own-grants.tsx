@@ -7,9 +7,12 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/com
 import { fullName, useMay } from '@/lib/auth'
 import { useGrants } from '@/lib/queries/access'
 import { useFormat } from '@/lib/reader'
+import { withAccessTexts } from './texts'
 
 /** Records that the reader has opened in an emergency; nothing for those who cannot, or never did. */
-export function OwnGrants() {
+export const OwnGrants = withAccessTexts(GrantsOfReader)
+
+function GrantsOfReader() {
   return useMay('patient:break-glass') ? <Grants /> : null
 }
 

@@ -16,9 +16,12 @@ import { accessQueries, useLiftRestriction, useRestrict } from '@/lib/queries/ac
 import { useFormat } from '@/lib/reader'
 import { toast } from '@/lib/toast'
 import { DoctorChoice } from './doctor-choice'
+import { withAccessTexts } from './texts'
 
 /** From whom a patient keeps the own record. */
-export function Restrictions({ patientId }: { patientId: string }) {
+export const Restrictions = withAccessTexts(RestrictionsCard)
+
+function RestrictionsCard({ patientId }: { patientId: string }) {
   const t = useTranslations('access.restrict')
   return (
     <Card>

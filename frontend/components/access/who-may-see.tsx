@@ -11,9 +11,12 @@ import { LoadingBlock } from '@/components/ui/skeleton'
 import { useRole } from '@/lib/auth'
 import { accessQueries } from '@/lib/queries/access'
 import { useFormat } from '@/lib/reader'
+import { withAccessTexts } from './texts'
 
 /** Who may see a record now and by which rules; asked for when somebody wants to know, as each look is recorded. */
-export function WhoMaySee({ patientId }: { patientId: string }) {
+export const WhoMaySee = withAccessTexts(WhoMaySeeCard)
+
+function WhoMaySeeCard({ patientId }: { patientId: string }) {
   const t = useTranslations('access.who')
   const [asked, setAsked] = useState(false)
   const isPatient = useRole() === 'patient'

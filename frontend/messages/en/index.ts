@@ -1,4 +1,3 @@
-import access from './access.json'
 import appointments from './appointments.json'
 import audit from './audit.json'
 import auth from './auth.json'
@@ -21,7 +20,6 @@ import users from './users.json'
 
 /** Every text of the screens, one file a domain; the file's name is the namespace. */
 export const messages = {
-  access,
   appointments,
   audit,
   auth,
