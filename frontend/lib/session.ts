@@ -46,13 +46,23 @@ export function endSession(why: SessionEnd = 'expired') {
   for (const listener of listeners) listener(why)
 }
 
-/** Calls `listener` when another tab of this browser signs out. Returns how to stop. */
+/**
+ * Calls `listener` when another tab of this browser signs out; also when the browser shows a page again that it had put
+ * aside, and somebody has signed out meanwhile. Returns how to stop.
+ */
 export function onSignedOutElsewhere(listener: () => void): () => void {
   const hear = (event: StorageEvent) => {
     if (event.key === signedInKey && event.newValue === null) listener()
   }
+  const wake = ({ persisted }: PageTransitionEvent) => {
+    if (persisted && !seemsSignedIn()) listener()
+  }
   window.addEventListener('storage', hear)
-  return () => window.removeEventListener('storage', hear)
+  window.addEventListener('pageshow', wake)
+  return () => {
+    window.removeEventListener('storage', hear)
+    window.removeEventListener('pageshow', wake)
+  }
 }
 
 async function refreshUnlessDoneSince(start: number) {

@@ -33,16 +33,13 @@ export async function generateClient(signal) {
 export async function buildFrontend(signal) {
   const mark = inRoot('frontend', '.next', '.hms-build')
   const sources = [inRoot('frontend'), inRoot('contract'), inRoot('package-lock.json'), inRoot('tsconfig.base.json')]
-  const product = inRoot('frontend', '.next', 'BUILD_ID')
+  const product = inRoot('frontend', '.next', 'page-hashes.json')
   const title = 'Building the front end (a minute or two, only when it changed)'
-  await whenChanged({ mark, product, sources, title }, () =>
-    runNode(
-      [packageBin('next', 'next', 'frontend'), 'build'],
-      inRoot('frontend'),
-      { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-      signal,
-    ),
-  )
+  await whenChanged({ mark, product, sources, title }, async () => {
+    const env = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
+    await runNode([packageBin('next', 'next', 'frontend'), 'build'], inRoot('frontend'), env, signal)
+    await runNode([inRoot('frontend', 'scripts', 'page-hashes.ts')], inRoot('frontend'), env, signal)
+  })
 }
 
 /** `product` is the file that a complete run leaves last; `mark` keeps what it was made from. */

@@ -6,10 +6,17 @@ import { watchTheme } from '@/lib/theme'
 import { isPublicPath } from './public-paths'
 import { LazyToaster } from './lazy-toaster'
 
+/** Browsers put a page aside as it is, for the way back: whoever comes back finds it bare, and made anew. */
+function leaveNothingBehind() {
+  document.body.hidden = true
+  window.addEventListener('pageshow', () => window.location.reload(), { once: true })
+}
+
 /** A full load, so that nothing of the last person's data stays in memory. */
 function leave(why: SessionEnd) {
   const { pathname, search } = window.location
   if (isPublicPath(pathname)) return
+  window.addEventListener('pagehide', leaveNothingBehind, { once: true })
   const next = why === 'expired' ? `?next=${encodeURIComponent(pathname + search)}` : ''
   // eslint-disable-next-line @next/next/no-location-assign-relative-destination -- the router would keep the memory
   window.location.assign(`/sign-in${next}`)
