@@ -31,7 +31,19 @@ export function sendProblem(res: Response, problem: Problem, instance: string, r
   res.setHeader('Cache-Control', 'no-store')
   res.status(status).type('application/problem+json')
   const title: string = problems[code].title ?? STATUS_CODES[status]
-  res.send(JSON.stringify({ type: `/problems/${code}`, code, title, status, detail, instance, requestId, errors, ...challenge }))
+  res.send(
+    JSON.stringify({
+      type: `/problems/${code}`,
+      code,
+      title,
+      status,
+      detail,
+      instance,
+      requestId,
+      errors,
+      ...challenge,
+    }),
+  )
 }
 
 /** Nothing has answered: the address does not exist. */

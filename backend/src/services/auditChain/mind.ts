@@ -48,7 +48,8 @@ export async function mindLog(ctx: Context<AppIdentity>, scope: 'newest' | 'all'
     onStep: () => sleep(PAUSE_MS),
   })
   const [finding] = findings
-  if (finding) logger.error({ reason: `${finding.kind} at ordinal ${finding.ordinal}` }, 'the audit log is not as it was sealed')
+  if (finding)
+    logger.error({ reason: `${finding.kind} at ordinal ${finding.ordinal}` }, 'the audit log is not as it was sealed')
   await db.write(ctx.identity, async (tx) => {
     tx.withoutAudit('whether the log is whole concerns nobody')
     AuditVerification.insert(tx, {
