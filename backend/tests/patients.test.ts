@@ -354,7 +354,7 @@ describe('finding patients', () => {
       const whole = (await call(patientApi.list, { as: admin, query: { q, limit: 200 } })).body.items
       expect(whole.length, q).toBeGreaterThan(15)
       const seen: string[] = []
-      for (let cursor: string | undefined; seen.length < whole.length; ) {
+      for (let cursor: string | undefined; seen.length < whole.length;) {
         const page = (await call(patientApi.list, { as: admin, query: { q, limit: 9, cursor } })).body
         seen.push(...page.items.map((item) => item.id))
         cursor = page.nextCursor ?? undefined
