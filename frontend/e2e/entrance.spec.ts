@@ -26,6 +26,20 @@ test.describe('the entrance', () => {
     await expect(page.getByRole('textbox', { name: 'E-mail address' })).toHaveValue('nobody@demo.hms')
   })
 
+  test('keeps what was typed and sent before the page was alive, and out of its address', async ({ page }) => {
+    await page.route('**/_next/static/**/*.js', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      await route.continue()
+    })
+    await page.goto('/sign-in', { waitUntil: 'commit' })
+    await page.getByRole('textbox', { name: 'E-mail address' }).fill('nobody@demo.hms')
+    await page.getByLabel('Password', { exact: true }).fill('not the password')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('alert').filter({ hasText: 'wrong' })).toBeVisible()
+    await expect(page.getByRole('textbox', { name: 'E-mail address' })).toHaveValue('nobody@demo.hms')
+    expect(new URL(page.url()).search).toBe('')
+  })
+
   test('sends a visitor to sign in and back to the page that was asked for', async ({ page }) => {
     await page.goto('/profile')
     await page.waitForURL('**/sign-in?next=%2Fprofile')

@@ -119,7 +119,11 @@ test('the doctor is told, sees the calendar and the record, writes notes and com
   await signInAs(page, doctor.email, doctor.password)
   await expect(page.getByRole('button', { name: /^Notifications, \d+ unread/ })).toBeVisible()
   await page.goto('/appointments')
+  // The first free time may be next week's; a list begins today.
+  const days = page.getByRole('group', { name: 'Days shown' })
+  await days.getByRole('button', { name: 'List' }).click()
   await expect(page.getByText(patient.lastName).first()).toBeVisible()
+  await days.getByRole('button', { name: 'Week' }).click()
   await lookAt(page, 'calendar')
   await page.goto(visitAddress)
   await expect(page.getByText('Penicillin')).toBeVisible()

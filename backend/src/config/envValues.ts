@@ -43,13 +43,14 @@ export const recipients = z
     'must be a public key of age as `npm run backup:keys` shows it (age1…), or several with commas between',
   )
 
-/** `id:base64`, with commas between; the first key is current. */
+/** A number of proxies, or their addresses and networks with commas between (`config/trustProxy.ts`). */
 export const proxies = z.string().transform((value, context): TrustProxy => {
   const parsed = parseTrustProxy(value)
   if (parsed === null) context.addIssue({ code: 'custom', message: TRUST_PROXY_SHAPE })
   return parsed ?? z.NEVER
 })
 
+/** `id:base64`, with commas between; the first key is current. */
 export const keyRing = z.string().transform((value, context): EnvKey[] => {
   const keys = value.split(',').map(parseKey)
   const complain = (message: string) => context.addIssue({ code: 'custom', message })

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import { useDeferredValue, useMemo } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Empty } from '@/components/ui/empty'
-import { IntentLink } from '@/components/ui/intent-link'
+import { QuietLink } from '@/components/ui/quiet-link'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { appointmentTones } from '@/lib/constants'
@@ -96,12 +96,13 @@ function AgendaRow({ visit, showDoctor }: { visit: Appointment; showDoctor: bool
       </time>
       <span aria-hidden className={cn('size-2 rounded-full', dots[appointmentTones[status]])} />
       <div className="min-w-0">
-        <IntentLink
+        <QuietLink
+          oneOfMany
           href={`/appointments/${id}`}
           className="font-medium after:absolute after:-inset-x-2 after:inset-y-0.5 after:rounded-md hover:after:bg-foreground/5"
         >
           {fullName(patient)}
-        </IntentLink>
+        </QuietLink>
         {facts.length > 0 && <p className="truncate text-sm text-muted-foreground">{facts.join(' · ')}</p>}
       </div>
       {status !== 'booked' && <Badge tone={appointmentTones[status]}>{common(`appointmentStatus.${status}`)}</Badge>}

@@ -10,7 +10,11 @@ import { QuietLink } from '@/components/ui/quiet-link'
 import { useMe, useRole } from '@/lib/auth'
 import { Skeleton } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
-import { CalendarView } from './calendar-view'
+
+const CalendarView = lazyPart(() => import('./calendar-view').then((module) => module.CalendarView), {
+  placeholder: <Skeleton className="h-120 rounded-xl" />,
+  early: false,
+})
 
 const HospitalAppointments = lazyPart(
   () => import('./hospital-appointments').then((module) => module.HospitalAppointments),

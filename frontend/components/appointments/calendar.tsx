@@ -10,11 +10,12 @@ import interactionPlugin from '@fullcalendar/react/interaction'
 import classicTheme from '@fullcalendar/react/themes/classic'
 import timeGridPlugin from '@fullcalendar/react/timegrid'
 import { useTranslations } from 'next-intl'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { fullName } from '@/lib/auth'
 import { appointmentTones } from '@/lib/constants'
 import { wallTimeOf } from '@/lib/datetime'
 import { useFormat } from '@/lib/reader'
+import { cn } from '@/lib/utils'
 import { periodOf } from './calendar-period'
 import { openHours } from './open-hours'
 
@@ -49,6 +50,8 @@ export default function Calendar(props: CalendarProps) {
   const common = useTranslations('common')
   const { reader } = useFormat()
   const calendar = useShown(mode, date)
+  const box = useRef<HTMLDivElement>(null)
+  const isPlaced = useHours(box, mode)
   const [now] = useState(() => Date.now())
   const byId = useMemo(() => new Map(appointments.map((each) => [each.id, each])), [appointments])
 
@@ -65,43 +68,45 @@ export default function Calendar(props: CalendarProps) {
   }
 
   return (
-    <FullCalendar
-      // A calendar keeps the zone that it began with.
-      key={reader.timeZone}
-      ref={calendar}
-      initialDate={date}
-      className="hms-calendar"
-      plugins={plugins}
-      initialView={views[mode]}
-      headerToolbar={false}
-      locale={reader.locale}
-      timeZone={reader.timeZone}
-      firstDay={1}
-      height="100%"
-      allDaySlot={false}
-      nowIndicator
-      slotDuration="00:30:00"
-      snapDuration="00:05:00"
-      scrollTime={firstShown(now, reader.timeZone)}
-      slotEventOverlap={false}
-      slotMinHeight={48}
-      eventMinHeight={24}
-      displayEventEnd={false}
-      columnEventTitleClass={({ isShort }) => (isShort ? '' : 'hms-calendar-event-title')}
-      eventShortHeight={40}
-      eventDidMount={({ el, event }) => el.setAttribute('title', event.title)}
-      events={events}
-      eventInteractive
-      eventStartEditable
-      eventDurationEditable={false}
-      eventDrop={drop}
-      eventClick={({ event, jsEvent }) => {
-        jsEvent.preventDefault()
-        const appointment = byId.get(event.id)
-        if (appointment) onOpen(appointment)
-      }}
-      dateClick={({ dateStr }) => onFree(dateStr)}
-    />
+    <div ref={box} className={cn('h-full', !isPlaced && 'invisible')}>
+      <FullCalendar
+        // A calendar keeps the zone that it began with.
+        key={reader.timeZone}
+        ref={calendar}
+        initialDate={date}
+        className="hms-calendar"
+        plugins={plugins}
+        initialView={views[mode]}
+        headerToolbar={false}
+        locale={reader.locale}
+        timeZone={reader.timeZone}
+        firstDay={1}
+        height="100%"
+        allDaySlot={false}
+        nowIndicator
+        slotDuration="00:30:00"
+        snapDuration="00:05:00"
+        scrollTime={firstShown(now, reader.timeZone)}
+        slotEventOverlap={false}
+        slotMinHeight={48}
+        eventMinHeight={24}
+        displayEventEnd={false}
+        columnEventTitleClass={({ isShort }) => (isShort ? '' : 'hms-calendar-event-title')}
+        eventShortHeight={40}
+        eventDidMount={({ el, event }) => el.setAttribute('title', event.title)}
+        events={events}
+        eventInteractive
+        eventStartEditable
+        eventDurationEditable={false}
+        eventDrop={drop}
+        eventClick={({ event, jsEvent }) => {
+          jsEvent.preventDefault()
+          const appointment = byId.get(event.id)
+          if (appointment) onOpen(appointment)
+        }}
+        dateClick={({ dateStr }) => onFree(dateStr)}
+      />
+    </div>
   )
 }
 
@@ -115,6 +120,39 @@ function useShown(mode: 'day' | 'week', date: string) {
     calendar.current?.getApi().changeView(views[mode], date)
   }, [mode, date])
   return calendar
+}
+
+/** Frames until a calendar is shown wherever its hours stand. */
+const patience = 20
+
+/**
+ * Whether the calendar has scrolled to its first hour: it does so only after it has been drawn, and is not seen before.
+ * Makes the first day reachable by keyboard, so that hours without visits can be scrolled too.
+ */
+function useHours(box: RefObject<HTMLDivElement | null>, mode: 'day' | 'week'): boolean {
+  const [isPlaced, setPlaced] = useState(false)
+  useEffect(() => {
+    let frame = 0
+    let frames = 0
+    const look = () => {
+      const hours = hoursIn(box.current)
+      const day = hours?.querySelector<HTMLElement>('[role="cell"]')
+      if (day) day.tabIndex = 0
+      frames += 1
+      if (hours?.scrollTop || frames > patience) setPlaced(true)
+      else frame = requestAnimationFrame(look)
+    }
+    frame = requestAnimationFrame(look)
+    return () => cancelAnimationFrame(frame)
+  }, [box, mode])
+  return isPlaced
+}
+
+/** What scrolls around the hours; the library's own class names change with each of its versions. */
+function hoursIn(box: HTMLElement | null): HTMLElement | null {
+  let part = box?.querySelector<HTMLElement>('[data-time]') ?? null
+  while (part && !/auto|scroll/.test(getComputedStyle(part).overflowY)) part = part.parentElement
+  return part
 }
 
 /** The top of the day at first: the morning, later in the day two hours before now, so that what comes next is seen. */

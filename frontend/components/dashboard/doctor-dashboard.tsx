@@ -122,6 +122,14 @@ function OwnFigures({ today }: { today: string }) {
   const week = useQuery(reportQueries.appointments({ from: monday, to: addDays(monday, 6), groupBy: 'week' }))
   const summary = useQuery(reportQueries.summary())
   const figures = week.data?.[0]
+  const failed = [week, summary].find(({ error, data }) => error && !data)
+  if (failed) {
+    return (
+      <Card>
+        <ErrorState error={failed.error} onRetry={failed.refetch} />
+      </Card>
+    )
+  }
   return (
     <section className="grid gap-3">
       <h2 className="text-base font-semibold">{t('week')}</h2>

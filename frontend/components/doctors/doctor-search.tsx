@@ -9,8 +9,8 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
-import { IntentLink } from '@/components/ui/intent-link'
 import { LoadMore } from '@/components/ui/pagination'
+import { QuietLink } from '@/components/ui/quiet-link'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
 import { useDoctors } from '@/lib/queries/doctors'
@@ -75,18 +75,18 @@ function DoctorCard({ doctor, href }: { doctor: Doctor; href: string }) {
           <Avatar person={doctor} className="size-11 text-sm" />
           <div className="min-w-0">
             <h2 className="truncate text-base font-semibold">
-              <IntentLink href={`/doctors/${doctor.id}`} className="rounded-sm hover:underline">
+              <QuietLink oneOfMany href={`/doctors/${doctor.id}`} className="rounded-sm hover:underline">
                 {fullName(doctor)}
-              </IntentLink>
+              </QuietLink>
             </h2>
             <p className="truncate text-sm text-muted-foreground">{doctor.specialization}</p>
           </div>
         </div>
         <p className="line-clamp-3 flex-1 text-sm text-muted-foreground">{doctor.bio ?? t('noBio')}</p>
         <Button asChild className="w-full">
-          <IntentLink href={href} aria-label={t('seeTimesOf', { name: fullName(doctor) })}>
+          <QuietLink oneOfMany href={href} aria-label={t('seeTimesOf', { name: fullName(doctor) })}>
             {t('seeTimes')}
-          </IntentLink>
+          </QuietLink>
         </Button>
       </Card>
     </li>

@@ -30,8 +30,28 @@ function noteNext() {
   if (new URLSearchParams(location.search).has('next')) document.documentElement.dataset.next = ''
 }
 
+/** What is typed or sent before our scripts are there is kept for the form (`lib/typed-early.ts`), and never goes into an address. */
+function keepTyped() {
+  const kept: Window['hmsTyped'] = { values: new Map(), sent: null }
+  const type = ({ target }: Event) => {
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
+      kept.values.set(target, target.value)
+  }
+  const send = (event: Event) => {
+    event.preventDefault()
+    kept.sent = event.target
+  }
+  addEventListener('input', type, true)
+  addEventListener('submit', send, true)
+  kept.end = () => {
+    removeEventListener('input', type, true)
+    removeEventListener('submit', send, true)
+  }
+  window.hmsTyped = kept
+}
+
 export const earlySource = `(${askEarly.toString()})(${JSON.stringify(settings)})`
-export const paintSource = `(${paintTheme.toString()})(${JSON.stringify(themeKey)}, null);(${noteNext.toString()})()`
+export const paintSource = `(${paintTheme.toString()})(${JSON.stringify(themeKey)}, null);(${noteNext.toString()})();(${keepTyped.toString()})()`
 
 /**
  * What need not wait for our scripts: the first questions to the API (`lib/early.ts`), and what decides how the page

@@ -65,16 +65,18 @@ function Options<T>({
     placeholderData: (previous) => previous,
   })
   const keys = found.data?.map(itemKey) ?? []
+  const isAnswered = settled === term.trim() && !found.isPlaceholderData
   return (
     <Command
       shouldFilter={false}
       label={label}
-      // Answers come later than the letters: what Enter takes is always one of those that are shown.
       value={keys.includes(marked) ? marked : (keys[0] ?? '')}
+      // Answers come later than the letters: until they do, Enter takes nobody from the list of the letters before.
+      onKeyDown={(event) => event.key === 'Enter' && !isAnswered && event.preventDefault()}
       onValueChange={setMarked}
     >
       <CommandInput value={term} onValueChange={onTermChange} onFocus={onReady} placeholder={label} />
-      <CommandList aria-busy={found.isFetching} className="max-h-64">
+      <CommandList aria-busy={!isAnswered || found.isFetching} className="max-h-64">
         {found.data?.map((item) => (
           <CommandItem key={itemKey(item)} value={itemKey(item)} onSelect={() => onChoose(item)}>
             <span className="min-w-0 flex-1 truncate">{render(item)}</span>

@@ -1,10 +1,11 @@
 'use client'
 
-import { type ComponentProps, useRef } from 'react'
-import { type FieldValues, FormProvider, useFormState, type UseFormReturn } from 'react-hook-form'
+import { type ComponentProps, useEffect, useRef } from 'react'
+import { type FieldPath, type FieldValues, FormProvider, useFormState, type UseFormReturn } from 'react-hook-form'
 import { applyProblem } from '@/lib/forms'
 import { ApiProblem } from '@/lib/problem'
 import { useProblemText } from '@/lib/problem-text'
+import { takeTypedEarly } from '@/lib/typed-early'
 import { cn } from '@/lib/utils'
 import { Alert } from './alert'
 import { Button, type ButtonProps } from './button'
@@ -28,6 +29,13 @@ export function Form<V extends FieldValues, B extends FieldValues>({
 }: FormProps<V, B>) {
   const text = useProblemText()
   const busy = useRef(false)
+  const element = useRef<HTMLFormElement>(null)
+  const { setValue } = form
+  useEffect(() => {
+    const { values, wasSent } = takeTypedEarly(element.current!)
+    for (const [name, value] of values) setValue(name as FieldPath<V>, value as never, { shouldDirty: true })
+    if (wasSent) element.current!.requestSubmit()
+  }, [setValue])
 
   async function send(body: B) {
     if (busy.current) return
@@ -49,6 +57,7 @@ export function Form<V extends FieldValues, B extends FieldValues>({
   return (
     <FormProvider {...form}>
       <form
+        ref={element}
         data-slot="form"
         noValidate
         className={cn('grid grid-cols-1 gap-5', className)}

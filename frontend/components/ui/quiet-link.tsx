@@ -4,11 +4,16 @@ import Link from 'next/link'
 import { type ComponentProps, useState } from 'react'
 import { useIsQuiet } from '@/lib/hooks'
 
+interface QuietLinkProps extends Omit<ComponentProps<typeof Link>, 'prefetch'> {
+  /** In a list, where most links are never followed: only reaching for this one fetches its page. */
+  oneOfMany?: boolean
+}
+
 /**
  * A link whose page is fetched ahead: once the page that is open has come to rest, or as soon as somebody reaches for
  * the link. Next's own begins at once and competes with the page that is still loading.
  */
-export function QuietLink(props: Omit<ComponentProps<typeof Link>, 'prefetch'>) {
+export function QuietLink({ oneOfMany = false, ...props }: QuietLinkProps) {
   const isQuiet = useIsQuiet()
   const [isReachedFor, setReachedFor] = useState(false)
   const reach = () => setReachedFor(true)
@@ -18,7 +23,7 @@ export function QuietLink(props: Omit<ComponentProps<typeof Link>, 'prefetch'>) 
       onFocus={reach}
       onTouchStart={reach}
       {...props}
-      prefetch={isQuiet || isReachedFor ? null : false}
+      prefetch={isReachedFor || (isQuiet && !oneOfMany) ? null : false}
     />
   )
 }

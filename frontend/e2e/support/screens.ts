@@ -8,11 +8,15 @@ const artifacts = path.join(import.meta.dirname, '..', '..', 'artifacts')
 const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } } as const
 const themes = ['light', 'dark'] as const
 
-/** Waits until the page has its heading, and nothing on it says that it is still loading. */
+/** Waits until the page has its heading, nothing on it says that it is still loading, and nothing that ends is moving. */
 export async function settle(page: Page) {
   await expect(page.locator('h1').first()).toBeVisible()
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
-  await page.evaluate(() => document.fonts.ready)
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    const ending = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
 }
 
 /** Fails with the rules that are broken and where, readable without opening a report. */
