@@ -68,7 +68,15 @@ function countJest(report) {
   }
 }
 
-/** A test that only passed when tried again did not pass. */
-function countPlaywright({ stats }) {
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+/** A test that passed when tried again is named: it tells of a race, in the test or in the product. */
+function countPlaywright({ stats, suites }) {
+  const { expected, flaky, unexpected, skipped } = stats
+  if (flaky > 0) console.log(`\nPassed only when tried again: ${namesOfFlaky(suites).join('; ')}`)
+  return { passed: expected + flaky, failed: unexpected, skipped }
 }
+
+const namesOfFlaky = (suites = []) =>
+  suites.flatMap(({ specs = [], suites: inner }) => [
+    ...specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => title),
+    ...namesOfFlaky(inner),
+  ])
