@@ -130,23 +130,8 @@ function toEnv(values: Values) {
     limits: limitsOf(values),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
-    stripe:
-      values.STRIPE_SECRET_KEY && values.STRIPE_WEBHOOK_SECRET
-        ? {
-            secretKey: values.STRIPE_SECRET_KEY,
-            webhookSecret: values.STRIPE_WEBHOOK_SECRET,
-            apiBase: values.STRIPE_API_BASE,
-          }
-        : null,
-    twilio:
-      values.TWILIO_ACCOUNT_SID && values.TWILIO_AUTH_TOKEN && values.TWILIO_FROM
-        ? {
-            accountSid: values.TWILIO_ACCOUNT_SID,
-            authToken: values.TWILIO_AUTH_TOKEN,
-            from: values.TWILIO_FROM,
-            apiBase: values.TWILIO_API_BASE,
-          }
-        : null,
+    stripe: stripeOf(values),
+    twilio: twilioOf(values),
     sentryDsn: values.SENTRY_DSN,
     metricsPort: values.METRICS_PORT,
     metricsToken: values.METRICS_TOKEN,
@@ -162,19 +147,43 @@ function toEnv(values: Values) {
       rows: values.AUDIT_ANCHOR_ROWS,
     },
     /** Where backups go and who can open them; null when none are made. */
-    backup:
-      values.BACKUP_DIR && values.BACKUP_RECIPIENT && values.DATABASE_BACKUP_URL
-        ? {
-            folder: resolve(projectRoot, values.BACKUP_DIR),
-            recipients: values.BACKUP_RECIPIENT,
-            databaseUrl: values.DATABASE_BACKUP_URL,
-            /** Time of day in the hospital's zone, as `02:30`. */
-            at: values.BACKUP_AT,
-            keepDays: values.BACKUP_KEEP_DAYS,
-            keepKeysDays: values.BACKUP_KEEP_KEYS_DAYS,
-          }
-        : null,
+    backup: backupOf(values),
   }
+}
+
+function stripeOf(values: Values) {
+  return values.STRIPE_SECRET_KEY && values.STRIPE_WEBHOOK_SECRET
+    ? {
+        secretKey: values.STRIPE_SECRET_KEY,
+        webhookSecret: values.STRIPE_WEBHOOK_SECRET,
+        apiBase: values.STRIPE_API_BASE,
+      }
+    : null
+}
+
+function twilioOf(values: Values) {
+  return values.TWILIO_ACCOUNT_SID && values.TWILIO_AUTH_TOKEN && values.TWILIO_FROM
+    ? {
+        accountSid: values.TWILIO_ACCOUNT_SID,
+        authToken: values.TWILIO_AUTH_TOKEN,
+        from: values.TWILIO_FROM,
+        apiBase: values.TWILIO_API_BASE,
+      }
+    : null
+}
+
+function backupOf(values: Values) {
+  return values.BACKUP_DIR && values.BACKUP_RECIPIENT && values.DATABASE_BACKUP_URL
+    ? {
+        folder: resolve(projectRoot, values.BACKUP_DIR),
+        recipients: values.BACKUP_RECIPIENT,
+        databaseUrl: values.DATABASE_BACKUP_URL,
+        /** Time of day in the hospital's zone, as `02:30`. */
+        at: values.BACKUP_AT,
+        keepDays: values.BACKUP_KEEP_DAYS,
+        keepKeysDays: values.BACKUP_KEEP_KEYS_DAYS,
+      }
+    : null
 }
 
 /** What the server that `npm start` brings along allows more: it is tried out by programs, and holds nobody's records. */

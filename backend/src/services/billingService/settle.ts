@@ -89,13 +89,18 @@ async function record(
   payment: Payment.PaymentRow,
   result: { outcome?: 'refused' | 'failed'; reason?: string },
 ): Promise<void> {
-  await audit(tx, ctx, {
-    action: 'U',
-    operation: 'payment.settle',
-    resourceType: 'PaymentNotice',
-    resource: { id: payment.id },
-    patientIds: [payment.patientId],
-    changedFields: result.outcome === 'refused' ? [] : ['status'],
-    ...result,
-  })
+  // The provider's word settles it, whoever asked for the payment.
+  await audit(
+    tx,
+    { ...ctx, identity: systemIdentity },
+    {
+      action: 'U',
+      operation: 'payment.settle',
+      resourceType: 'PaymentNotice',
+      resource: { id: payment.id },
+      patientIds: [payment.patientId],
+      changedFields: result.outcome === 'refused' ? [] : ['status'],
+      ...result,
+    },
+  )
 }
