@@ -27,6 +27,8 @@ export async function runTests(args) {
   try {
     await removeData(dataDir)
     mkdirSync(dataDir, { recursive: true })
+    // What the tests count stays for `npm run scorecard -- --last`.
+    process.env.FIGURES_DIR ??= join(dataDir, 'figures')
     const kinds = select(allKinds(shutdown), args)
     await step('Preparing', () => generateClient(shutdown.signal))
     await runKinds(kinds, shutdown.signal)
