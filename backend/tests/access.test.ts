@@ -95,6 +95,26 @@ describe('a record opened in an emergency', () => {
     ])
   })
 
+  it('is an emergency in the log in whatever is done with it meanwhile, and with no other', async () => {
+    const [nurse, reader, patient, other] = await Promise.all([aColleague('nurse'), aDoctor(), aPatient(), aPatient()])
+    const purposeOfReading = async (who: Person, whom: PatientPerson) => {
+      const headers = { 'X-Request-Id': randomUUID() }
+      await call(patientApi.get, { as: who, params: { id: whom.patientId }, headers })
+      return look('SELECT purpose FROM audit_events WHERE request_id = $1', [headers['X-Request-Id']])
+    }
+    expect(await purposeOfReading(reader, patient)).toEqual([{ purpose: 'TREAT' }])
+    for (const who of [reader, nurse]) {
+      await breakGlass(who, patient)
+      expect(await purposeOfReading(who, patient)).toEqual([{ purpose: 'ETREAT' }])
+      expect(await purposeOfReading(who, other)).toEqual([{ purpose: 'TREAT' }])
+    }
+    const admin = await anAdmin()
+    expect(await purposeOfReading(admin, patient)).toEqual([{ purpose: 'HOPERAT' }])
+    expect(await purposeOfReading(patient, patient)).toEqual([{ purpose: 'PATRQT' }])
+    await call(accessApi.endBreakGlass, { as: reader, params: { id: patient.patientId } })
+    expect(await purposeOfReading(reader, patient)).toEqual([{ purpose: 'TREAT' }])
+  })
+
   it('tells the patient and the privacy officers, and opens a review that waits', async () => {
     const told = await look<{ user_id: string; kind: string; body: string }>(
       `SELECT user_id, kind, body FROM messages WHERE channel = 'in-app' AND kind IN ('record-opened', 'privacy-case') AND created_at > now() - interval '1 minute'`,

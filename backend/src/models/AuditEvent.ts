@@ -20,12 +20,23 @@ export interface NewAuditEvent {
   reason: string | null
 }
 
-/** Adds a row; possible in reading transactions too, and nothing else is. Without it the transaction does not commit. */
+/** HL7 v3 PurposeOfUse for what is done with a record that was opened in an emergency. */
+const EMERGENCY = 'ETREAT'
+
+/**
+ * Adds a row; possible in reading transactions too, and nothing else is. Without it the transaction does not commit.
+ * What is done with the one patient whose record its reader has opened in an emergency is an emergency's, whatever the
+ * purpose otherwise: the database knows whether it is open at this moment, so nothing has to be asked before.
+ */
 export function insert(tx: ReadTx, event: NewAuditEvent): void {
   tx.send(
     `INSERT INTO audit_events (action, operation, outcome, actor_id, actor_role, purpose, session_id, request_id, client_address,
                                resource_type, resource_id, resource_version, patient_ids, changed_fields, reason)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+     VALUES ($1, $2, $3, $4, $5,
+             CASE WHEN hms_breaks_glass() AND cardinality($13::uuid[]) = 1
+                       AND EXISTS (SELECT FROM open_break_glass g WHERE g.user_id = hms_user_id() AND g.patient_id = ($13::uuid[])[1])
+                  THEN '${EMERGENCY}' ELSE $6 END,
+             $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       event.action,
       event.operation,

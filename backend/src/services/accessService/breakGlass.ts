@@ -13,9 +13,6 @@ import { audit } from '../auditService.ts'
 import { postMessages } from '../messageService/post.ts'
 import { toSummary } from '../patientService/wire.ts'
 
-/** HL7 v3 PurposeOfUse: emergency treatment. */
-const EMERGENCY = 'ETREAT'
-
 /**
  * Opens a patient's record to whoever asks, for an hour: to read, and to doctors to write in too. The patient and the
  * privacy officers are told, and a review waits to be closed. While it lasts, asking again gives the same.
@@ -26,18 +23,14 @@ export function breakGlass(ctx: UserContext, patientId: string, { reason }: Brea
     Grant.takeTurns(tx, patientId)
     if (!(await Grant.findOpen(tx, patientId))) await open(tx, patientId, account.userId, reason)
     const grant = found(await Grant.findOpen(tx, patientId))
-    await audit(
-      tx,
-      { ...ctx, purpose: EMERGENCY },
-      {
-        action: 'E',
-        operation: 'patient.break-glass',
-        resourceType: 'Patient',
-        resource: { id: patientId },
-        patientIds: [patientId],
-        reason: grant.throughRestriction ? 'emergency, through a restriction' : 'emergency',
-      },
-    )
+    await audit(tx, ctx, {
+      action: 'E',
+      operation: 'patient.break-glass',
+      resourceType: 'Patient',
+      resource: { id: patientId },
+      patientIds: [patientId],
+      reason: grant.throughRestriction ? 'emergency, through a restriction' : 'emergency',
+    })
     return toWire(grant)
   })
 }
