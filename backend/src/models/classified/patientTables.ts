@@ -1,0 +1,135 @@
+import type { TableClass } from './classes.ts'
+
+const ofPatient = 'patient_id = $1'
+const LAW = 'as long as the law asks for records'
+
+/** Tables whose rows are about a patient. */
+export const patientTables: Record<string, TableClass> = {
+  patients: {
+    subject: 'id = $1',
+    retained: `${LAW}; blanked when erased`,
+    columns: {
+      technical: 'id created_at updated_at version',
+      pseudonym: 'mrn',
+      identity: 'first_name last_name date_of_birth gender deceased_on',
+      trace: 'search_name',
+      blindIndex: 'phone_index',
+      tie: 'user_id',
+      contact: 'email phone address emergency_contact',
+      clinical: 'medical_history',
+    },
+  },
+  patient_words: {
+    subject: ofPatient,
+    retained: 'as long as the name in the record',
+    columns: { traceGone: 'word last_name first_name names', technicalGone: 'patient_id' },
+  },
+  name_words: {
+    // A word that only this patient bears goes; others need theirs.
+    subject: 'word IN (SELECT w.word FROM patient_words w WHERE w.patient_id = $1)',
+    retained: 'as long as somebody bears the name',
+    columns: { traceGone: 'word' },
+  },
+  patient_keys: {
+    subject: ofPatient,
+    retained: 'until the patient is erased',
+    columns: { technicalGone: 'patient_id scope key_id created_at', key: 'wrapped' },
+  },
+  appointments: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: {
+      technical:
+        'id patient_id booked_by imported occupied_from occupied_until created_at updated_at version gives_care',
+      careFact: 'doctor_id visit_type_id appointment_date duration_minutes status',
+      careCopy: 'ends_at local_start time_zone checked_in_at completed_at cancelled_at',
+      contact: 'notes cancellation_reason',
+      clinical: 'clinical_notes',
+    },
+  },
+  appointment_times: {
+    subject: ofPatient,
+    retained: 'as long as the visit',
+    columns: {
+      technical: 'appointment_id patient_id occupied_from occupied_until taken',
+      careCopy: 'doctor_id appointment_date ends_at',
+    },
+  },
+  billing: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: {
+      technical: 'id patient_id appointment_id created_by created_at updated_at version',
+      careCopy: 'doctor_id',
+      fact: 'number currency amount paid_amount pending_amount status issue_date due_date',
+      treatment: 'description',
+      contact: 'void_reason',
+    },
+  },
+  billing_lines: {
+    subject: 'billing_id IN (SELECT b.id FROM billing b WHERE b.patient_id = $1)',
+    retained: 'as long as the bill',
+    columns: { technical: 'billing_id position', treatment: 'description', fact: 'quantity unit_price amount' },
+  },
+  payments: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: {
+      technical: 'id billing_id patient_id created_by created_at updated_at',
+      fact: 'amount currency method status provider receipt_number received_at',
+      trace: 'provider_reference redirect_url',
+    },
+  },
+  messages: {
+    subject: 'patient_id = $1 OR user_id = (SELECT p.user_id FROM patients p WHERE p.id = $1)',
+    retained: LAW,
+    columns: {
+      technicalGone:
+        'id user_id patient_id one_time_token_id status attempts last_error dedupe_key handed_over_at read_at',
+      gone: 'channel kind subject body link sent_to created_at sent_at',
+    },
+  },
+  privacy_cases: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: {
+      technical: 'id patient_id audit_event_id audit_event_seq subject_user_id opened_by closed_by',
+      fact: 'kind opened_at state closed_at',
+      contact: 'message finding',
+    },
+  },
+  care_assignments: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: { technical: 'id patient_id assigned_by', careFact: 'doctor_id from_at until_at' },
+  },
+  break_glass_grants: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: {
+      technical: 'id patient_id user_id',
+      staff: 'user_name',
+      fact: 'user_role through_restriction opened_at ends_at ended_at',
+      contact: 'reason',
+    },
+  },
+  access_restrictions: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: { technical: 'id patient_id user_id', fact: 'from_at until_at', clinical: 'reason' },
+  },
+  external_identifiers: {
+    subject: "resource_type = 'Patient' AND resource_id = $1",
+    retained: 'as long as the record that was brought in',
+    columns: { technicalGone: 'resource_type resource_id created_at', gone: 'system value' },
+  },
+  audit_events: {
+    subject: 'patient_ids @> ARRAY[$1::uuid]',
+    retained: 'six years and longer (45 CFR 164.316(b)(2)); never changed',
+    columns: {
+      technical: 'seq id session_id request_id resource_id resource_version patient_ids changed_fields',
+      fact: 'recorded action operation outcome actor_role purpose resource_type',
+      staff: 'actor_id client_address reason',
+    },
+  },
+}
