@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { codeOf } from './support/factors.ts'
 import { startHostedServer } from './support/hostedServer.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -24,6 +25,13 @@ afterAll(async () => {
   await server?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
+
+const post = (path: string, body?: object, token?: string) =>
+  fetch(`http://127.0.0.1:5583/api${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: body && JSON.stringify(body),
+  })
 
 type Variables = Record<string, string | undefined>
 
@@ -93,25 +101,23 @@ describe('preparing a hosted PostgreSQL', () => {
     const { said: log, stop } = await serve({ DATABASE_URL: lines.DATABASE_URL, HMS_KEYS: lines.HMS_KEYS })
     try {
       const [, token] = /setup#token=([\w-]{43})/.exec(log())!
-      const body = { token, email: 'ada@hospital.example', password: 'Seven lanterns over the quay' }
-      const created = await fetch('http://127.0.0.1:5583/api/setup', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...body, firstName: 'Ada', lastName: 'Byron' }),
-      })
+      const admin = { email: 'ada@hospital.example', password: 'Seven lanterns over the quay' }
+      const created = await post('/setup', { token, ...admin, firstName: 'Ada', lastName: 'Byron' })
       expect(created.status).toBe(201)
       const { accessToken } = (await created.json()) as { accessToken: string }
-      const registered = await fetch('http://127.0.0.1:5583/api/patients', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
-        body: JSON.stringify({
-          firstName: 'Grace',
-          lastName: 'Hopper',
-          dateOfBirth: '1984-05-17',
-          gender: 'female',
-          medicalHistory: { allergies: ['penicillin'], conditions: [], medications: [] },
-        }),
-      })
+      const grace = {
+        firstName: 'Grace',
+        lastName: 'Hopper',
+        dateOfBirth: '1984-05-17',
+        gender: 'female',
+        medicalHistory: { allergies: ['penicillin'], conditions: [], medications: [] },
+      }
+      expect((await post('/patients', grace, accessToken)).status, 'before a second factor').toBe(403)
+      const begun = await post('/auth/second-factors/totp', undefined, accessToken)
+      const { secret } = (await begun.json()) as { secret: string }
+      const confirmed = await post('/auth/second-factors/totp/confirm', { totp: codeOf(secret) }, accessToken)
+      expect(confirmed.status).toBe(200)
+      const registered = await post('/patients', grace, accessToken)
       expect(registered.status).toBe(201)
     } finally {
       await stop()
