@@ -40,7 +40,7 @@ export function PermissionTable() {
     <div className="grid max-w-4xl gap-6">
       <p className="max-w-2xl text-sm text-muted-foreground">{t('hint')}</p>
       <Card className="overflow-hidden">
-        <Table aria-label={t('table')} className="table-fixed">
+        <Table aria-label={t('table')} scrollLabel={t('table')} className="table-fixed">
           <TableHeader>
             <TableRow>
               <TableHead className="w-2/5">{t('deed')}</TableHead>

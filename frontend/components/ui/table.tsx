@@ -1,9 +1,15 @@
 import type { ComponentProps } from 'react'
 import { cn } from '@/lib/utils'
 
-export function Table({ className, ...props }: ComponentProps<'table'>) {
+interface TableProps extends ComponentProps<'table'> {
+  /** Of a table that is wider than a phone: the name of the region that the arrow keys scroll. */
+  scrollLabel?: string
+}
+
+export function Table({ className, scrollLabel, ...props }: TableProps) {
+  const scrolls = scrollLabel ? { role: 'region', tabIndex: 0, 'aria-label': scrollLabel } : {}
   return (
-    <div data-slot="table-container" className="relative w-full overflow-x-auto">
+    <div data-slot="table-container" className="relative w-full overflow-x-auto" {...scrolls}>
       <table data-slot="table" className={cn('w-full caption-bottom text-sm', className)} {...props} />
     </div>
   )
