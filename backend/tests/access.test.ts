@@ -1,3 +1,5 @@
+// @covers 45CFR164.312(a)(2)(ii), 45CFR164.308(a)(4)(ii)(B), 45CFR164.308(a)(4)(ii)(C), 45CFR164.522(a), GDPR-Art9
+// @covers GDPR-Art18
 import { accessApi } from '@hms/contract/access'
 import { appointmentApi } from '@hms/contract/appointments'
 import { patientApi } from '@hms/contract/patients'

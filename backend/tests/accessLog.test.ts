@@ -1,3 +1,4 @@
+// @covers 45CFR164.308(a)(1)(ii)(D), 45CFR164.308(a)(6)(ii), 45CFR164.528, GDPR-Art5(1)(a)
 import { randomUUID } from 'node:crypto'
 import { patientApi } from '@hms/contract/patients'
 import { accessLogApi, privacyCaseApi } from '@hms/contract/privacy'

@@ -1,3 +1,5 @@
+// @covers 45CFR164.312(d), 45CFR164.308(a)(3)(ii)(C), ASVS-7.2.1, ASVS-7.2.2, ASVS-7.4.2, ASVS-8.3.2, ASVS-9.1.1
+// @covers ASVS-9.1.2, ASVS-9.1.3, ASVS-9.2.1, ASVS-9.2.2, ASVS-9.2.3, ASVS-9.2.4
 import { authApi } from '@hms/contract/auth'
 import { userApi } from '@hms/contract/users'
 import { describe, expect, it } from 'vitest'

@@ -1,3 +1,5 @@
+// @covers ASVS-1.3.2, ASVS-3.2.1, ASVS-3.4.4, ASVS-3.4.5, ASVS-3.4.6, ASVS-3.5.8, ASVS-4.1.1, ASVS-13.4.4
+// @covers ASVS-13.4.6, ASVS-14.2.2, ASVS-14.3.2, ASVS-16.5.1
 import { randomUUID } from 'node:crypto'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'

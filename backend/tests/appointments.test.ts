@@ -1,3 +1,4 @@
+// @covers ASVS-8.2.3
 import { appointmentApi } from '@hms/contract/appointments'
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'

@@ -1,3 +1,4 @@
+// @covers 45CFR164.312(b), GDPR-Art5(1)(b), GDPR-Art5(2), ASVS-16.2.1
 import { randomUUID } from 'node:crypto'
 import { auditApi } from '@hms/contract/audit'
 import { authApi } from '@hms/contract/auth'

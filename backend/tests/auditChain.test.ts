@@ -1,3 +1,4 @@
+// @covers 45CFR164.312(b), 45CFR164.312(c)(1), 45CFR164.312(c)(2), GDPR-Art5(2), ASVS-11.4.3, ASVS-16.4.2
 import { drop } from './support/ownDatabase.ts'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,3 +1,4 @@
+// @covers 45CFR164.308(a)(1)(ii)(D), ASVS-1.1.2, ASVS-1.2.10, ASVS-5.4.1, ASVS-5.4.2
 import { drop } from './support/ownDatabase.ts'
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

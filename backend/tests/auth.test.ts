@@ -1,3 +1,5 @@
+// @covers 45CFR164.312(d), 45CFR164.308(a)(5)(ii)(C), 45CFR164.308(a)(5)(ii)(D), ASVS-6.2.1, ASVS-6.2.4, ASVS-6.3.1
+// @covers ASVS-7.3.2, ASVS-16.3.1
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
 import { describe, expect, it } from 'vitest'

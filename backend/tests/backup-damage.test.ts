@@ -1,3 +1,4 @@
+// @covers 45CFR164.308(a)(7)(ii)(A), 45CFR164.312(c)(1)
 import { drop } from './support/ownDatabase.ts'
 import { destroy, folder, identity, removeFolder, strangersIdentity } from './support/backups.ts'
 import { execFile } from 'node:child_process'

@@ -1,3 +1,4 @@
+// @covers 45CFR164.308(a)(7)(ii)(A), 45CFR164.308(a)(7)(ii)(B), 45CFR164.308(a)(7)(ii)(D), GDPR-Art32
 import { drop } from './support/ownDatabase.ts'
 import { destroy, filesIn, folder, identity, removeFolder, safeguards } from './support/backups.ts'
 import { randomUUID } from 'node:crypto'

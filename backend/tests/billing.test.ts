@@ -1,3 +1,4 @@
+// @covers ASVS-1.4.2
 import { randomUUID } from 'node:crypto'
 import { billingApi } from '@hms/contract/billing'
 import type { BodyInput } from '@hms/contract/endpoint'

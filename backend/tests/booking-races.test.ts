@@ -1,3 +1,4 @@
+// @covers ASVS-2.3.4
 import { appointmentApi } from '@hms/contract/appointments'
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'

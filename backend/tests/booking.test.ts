@@ -1,3 +1,4 @@
+// @covers ASVS-2.2.3, ASVS-2.3.2
 import { appointmentApi } from '@hms/contract/appointments'
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'

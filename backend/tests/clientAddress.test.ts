@@ -1,3 +1,4 @@
+// @covers ASVS-4.1.3, ASVS-15.3.4
 import { drop } from './support/ownDatabase.ts'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'

@@ -1,3 +1,5 @@
+// @covers ASVS-1.5.2, ASVS-2.2.1, ASVS-2.2.2, ASVS-8.2.1, ASVS-15.3.3, ASVS-15.3.5, ASVS-15.3.6, ASVS-15.3.7
+// @covers ASVS-16.3.2
 import { randomUUID } from 'node:crypto'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'

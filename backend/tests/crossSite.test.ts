@@ -1,3 +1,4 @@
+// @covers ASVS-3.4.2, ASVS-3.5.1, ASVS-3.5.2, ASVS-3.5.3
 import { randomUUID } from 'node:crypto'
 import { api } from '@hms/contract'
 import { authApi } from '@hms/contract/auth'

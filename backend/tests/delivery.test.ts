@@ -1,3 +1,4 @@
+// @covers ASVS-16.5.2
 import { drop } from './support/ownDatabase.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { db } from '../src/config/database.ts'

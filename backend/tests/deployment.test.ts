@@ -1,3 +1,4 @@
+// @covers ASVS-13.2.3, ASVS-13.4.2
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'

@@ -1,3 +1,4 @@
+// @covers ASVS-8.2.3
 import { type Availability, doctorApi } from '@hms/contract/doctors'
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'

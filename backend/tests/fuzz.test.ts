@@ -1,3 +1,4 @@
+// @covers ASVS-1.2.4, ASVS-1.3.3, ASVS-2.2.1, ASVS-15.3.1, ASVS-16.5.1
 import { drop } from './support/ownDatabase.ts'
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'

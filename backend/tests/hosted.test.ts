@@ -1,3 +1,4 @@
+// @covers 45CFR164.312(e)(1), 45CFR164.312(e)(2)(i), ASVS-12.3.2, ASVS-13.2.3
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'

@@ -1,3 +1,4 @@
+// @covers ASVS-1.3.3, ASVS-2.2.1
 import { randomUUID } from 'node:crypto'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'

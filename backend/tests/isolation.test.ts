@@ -1,3 +1,5 @@
+// @covers 45CFR164.312(a)(1), 45CFR164.502(b), GDPR-Art5(1)(f), GDPR-Art25, GDPR-Art32, ASVS-2.3.3, ASVS-8.2.2
+// @covers ASVS-13.2.2, ASVS-14.2.4, ASVS-16.4.2
 import { randomUUID } from 'node:crypto'
 import { api } from '@hms/contract'
 import { patientApi } from '@hms/contract/patients'

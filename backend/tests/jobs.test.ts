@@ -1,3 +1,4 @@
+// @covers GDPR-Art5(1)(e)
 import { drop } from './support/ownDatabase.ts'
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'

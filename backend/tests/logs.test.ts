@@ -1,3 +1,4 @@
+// @covers ASVS-14.2.4, ASVS-16.2.4, ASVS-16.2.5, ASVS-16.3.3, ASVS-16.3.4, ASVS-16.4.1
 import { drop } from './support/ownDatabase.ts'
 import { randomUUID } from 'node:crypto'
 import { readFileSync, readlinkSync, statSync } from 'node:fs'

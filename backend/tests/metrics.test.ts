@@ -1,3 +1,4 @@
+// @covers 45CFR164.308(a)(5)(ii)(C), ASVS-13.4.5
 import { drop } from './support/ownDatabase.ts'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'

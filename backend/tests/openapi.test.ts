@@ -1,3 +1,4 @@
+// @covers ASVS-13.4.3
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import express from 'express'
 import request from 'supertest'

@@ -1,3 +1,4 @@
+// @covers 45CFR164.312(d), ASVS-6.3.4, ASVS-6.5.6
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
 import { factorApi } from '@hms/contract/factors'

@@ -1,3 +1,5 @@
+// @covers 45CFR164.308(a)(5)(ii)(D), ASVS-6.2.2, ASVS-6.2.3, ASVS-6.2.5, ASVS-6.2.8, ASVS-6.2.9, ASVS-6.3.7
+// @covers ASVS-6.4.1, ASVS-7.4.3, ASVS-11.2.2, ASVS-11.4.2
 import { randomUUID } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { authApi } from '@hms/contract/auth'

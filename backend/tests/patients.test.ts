@@ -1,3 +1,5 @@
+// @covers 45CFR164.312(a)(2)(iv), 45CFR164.312(c)(2), GDPR-Art5(1)(d), GDPR-Art5(1)(f), GDPR-Art16, GDPR-Art32
+// @covers ASVS-8.2.3, ASVS-14.2.4
 import { randomUUID } from 'node:crypto'
 import { patientApi } from '@hms/contract/patients'
 import { beforeAll, describe, expect, it } from 'vitest'

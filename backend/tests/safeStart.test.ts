@@ -1,3 +1,4 @@
+// @covers GDPR-Art25, ASVS-6.3.2, ASVS-13.2.2, ASVS-13.4.2
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'

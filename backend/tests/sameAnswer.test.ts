@@ -1,3 +1,4 @@
+// @covers ASVS-8.2.2
 import { randomUUID } from 'node:crypto'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { appointmentApi } from '@hms/contract/appointments'

@@ -1,3 +1,5 @@
+// @covers 45CFR164.312(d), ASVS-2.3.1, ASVS-6.3.4, ASVS-6.3.7, ASVS-6.5.1, ASVS-6.5.4, ASVS-6.5.6, ASVS-6.5.8
+// @covers ASVS-7.4.3
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
 import { factorApi } from '@hms/contract/factors'

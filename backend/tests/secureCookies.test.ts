@@ -1,3 +1,4 @@
+// @covers 45CFR164.312(e)(1), 45CFR164.312(e)(2)(ii), ASVS-3.3.1, ASVS-3.3.2, ASVS-3.3.3, ASVS-3.4.1, ASVS-12.2.1
 import { describe, expect, it, vi } from 'vitest'
 import { authApi } from '@hms/contract/auth'
 

@@ -1,3 +1,4 @@
+// @covers ASVS-14.2.3, ASVS-16.2.3
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { db } from '../src/config/database.ts'
 import { toEvent } from '../src/services/sentry.ts'

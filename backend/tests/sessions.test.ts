@@ -1,3 +1,4 @@
+// @covers 45CFR164.312(d), ASVS-7.4.1
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
 import { describe, expect, it } from 'vitest'

@@ -1,3 +1,4 @@
+// @covers ASVS-6.3.2, ASVS-6.4.1
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
 import { setupApi } from '@hms/contract/setup'

@@ -1,3 +1,4 @@
+// @covers 45CFR164.312(a)(2)(i), 45CFR164.308(a)(3)(ii)(C), 45CFR164.308(a)(4)(ii)(C)
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
 import { userApi } from '@hms/contract/users'

@@ -1,3 +1,4 @@
+// @covers ASVS-2.3.1
 import { appointmentApi } from '@hms/contract/appointments'
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'

@@ -1,3 +1,4 @@
+// @covers ASVS-3.5.1, ASVS-3.5.2
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { expect, type Page, test } from '@playwright/test'

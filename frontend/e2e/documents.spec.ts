@@ -1,3 +1,4 @@
+// @covers ASVS-1.3.2, ASVS-3.4.3, ASVS-3.4.4, ASVS-3.4.5, ASVS-3.4.6, ASVS-3.4.8, ASVS-13.4.4
 import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { expect, test } from '@playwright/test'

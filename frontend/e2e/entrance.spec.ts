@@ -1,3 +1,4 @@
+// @covers ASVS-7.4.4
 import { expect, test } from '@playwright/test'
 import { demoEmail, demoPassword, signIn, signOut } from './support/people'
 import { lookAt } from './support/screens'

@@ -1,3 +1,4 @@
+// @covers ASVS-14.2.3, ASVS-16.2.5
 import { expect, test } from '@playwright/test'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'

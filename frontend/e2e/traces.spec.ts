@@ -1,3 +1,4 @@
+// @covers ASVS-14.2.2, ASVS-14.3.1, ASVS-14.3.2, ASVS-14.3.3
 import { randomUUID } from 'node:crypto'
 import { expect, type Page, test } from '@playwright/test'
 import { tokenOf } from './support/hospital'

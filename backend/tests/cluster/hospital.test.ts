@@ -1,3 +1,4 @@
+// @covers 45CFR164.308(a)(7)(ii)(C)
 import { appointmentApi } from '@hms/contract/appointments'
 import { authApi } from '@hms/contract/auth'
 import { billingApi } from '@hms/contract/billing'

@@ -1,3 +1,4 @@
+// @covers 45CFR164.308(a)(7)(ii)(C), ASVS-2.3.3
 import { appointmentApi } from '@hms/contract/appointments'
 import { billingApi } from '@hms/contract/billing'
 import { patientApi } from '@hms/contract/patients'

@@ -1,3 +1,4 @@
+// @covers 45CFR164.312(b), ASVS-16.5.3
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { appointmentApi } from '@hms/contract/appointments'
@@ -70,6 +71,16 @@ async function aCase(): Promise<string> {
   return (await send(hospital.url, accessLogApi.report, { as: patient, params, body })).body.id
 }
 
+/** A published version of the privacy notice. */
+async function aNotice(): Promise<number> {
+  const [row] = await look<{ version: number }>(
+    `INSERT INTO privacy_notices (id, version, sections, published_at)
+     SELECT gen_random_uuid(), coalesce(max(version), 0) + 1, '[{"heading": "x", "text": "x"}]', now() FROM privacy_notices
+     RETURNING version`,
+  )
+  return row!.version
+}
+
 const person = { firstName: SENTINEL, lastName: SENTINEL, dateOfBirth: '1984-05-17' }
 type Ready = () => Promise<Sent<EndpointSpec>> | Sent<EndpointSpec>
 
@@ -108,6 +119,15 @@ const requests: Record<string, Ready> = {
     params: { id: patient.patientId, eventId: await anEvent() },
     body: { message: SENTINEL } as never,
   }),
+  'get /patients/:id/consents': () => ({ params: { id: patient.patientId } }),
+  'post /patients/:id/consents': () => ({
+    params: { id: patient.patientId },
+    body: { purpose: 'research', provision: 'permit', way: 'paper' } as never,
+  }),
+  'post /patients/:id/notice-acknowledgements': async () => ({
+    params: { id: patient.patientId },
+    body: { version: await aNotice(), way: 'paper' } as never,
+  }),
   'get /privacy-cases': () => ({}),
   'post /privacy-cases/:id/close': async () => ({
     params: { id: await aCase() },
@@ -130,6 +150,8 @@ async function written(): Promise<unknown> {
     'audit_events',
     'messages',
     'privacy_cases',
+    'consents',
+    'notice_acknowledgements',
   ]
   const counts = tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`)
   const changed = ['patients', 'appointments', 'billing'].map((t) => `(SELECT sum(version) FROM ${t}) AS ${t}_versions`)

@@ -1,3 +1,4 @@
+// @covers ASVS-16.5.2
 import { appointmentApi } from '@hms/contract/appointments'
 import { billingApi } from '@hms/contract/billing'
 import { randomUUID } from 'node:crypto'

@@ -1,3 +1,4 @@
+// @covers 45CFR164.308(a)(7)(ii)(B)
 import { archive, strangersFile, walArchive } from '../support/faults/walArchive.ts'
 import { patientApi } from '@hms/contract/patients'
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,3 +1,4 @@
+// @covers ASVS-15.2.2
 import { billingApi } from '@hms/contract/billing'
 import { patientApi } from '@hms/contract/patients'
 import { setTimeout as sleep } from 'node:timers/promises'
