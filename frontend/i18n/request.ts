@@ -1,5 +1,5 @@
 import { getRequestConfig } from 'next-intl/server'
-import { messages } from '../messages/en/index.ts'
+import { everyText } from '../messages/en/all.ts'
 
 /** One language so far; further ones are further folders beside `messages/en`. */
-export default getRequestConfig(async () => ({ locale: 'en', timeZone: 'UTC', messages }))
+export default getRequestConfig(async () => ({ locale: 'en', timeZone: 'UTC', messages: everyText }))

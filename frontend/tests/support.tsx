@@ -3,13 +3,13 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import { NextIntlClientProvider } from 'next-intl'
 import type { ReactNode } from 'react'
-import { messages } from '@/messages/en'
+import { everyText } from '@/messages/en/all'
 
 /** Renders within what every page has: texts, and a cache that retries nothing. */
 export function renderPage(page: ReactNode) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false }, mutations: { retry: false } } })
   const view = render(
-    <NextIntlClientProvider locale="en" timeZone="UTC" messages={messages}>
+    <NextIntlClientProvider locale="en" timeZone="UTC" messages={everyText}>
       <QueryClientProvider client={client}>{page}</QueryClientProvider>
     </NextIntlClientProvider>,
   )

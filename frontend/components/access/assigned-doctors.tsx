@@ -12,11 +12,12 @@ import { fullName } from '@/lib/auth'
 import { accessQueries, useAssign, useEndAssignment } from '@/lib/queries/access'
 import { useFormat } from '@/lib/reader'
 import { toast } from '@/lib/toast'
+import { withTexts } from '@/lib/with-texts'
+import access from '@/messages/en/access.json'
 import { DoctorChoice } from './doctor-choice'
-import { withAccessTexts } from './texts'
 
 /** Doctors who read a patient's record without a visit, for those who assign them. */
-export const AssignedDoctors = withAccessTexts(AssignedDoctorsCard)
+export const AssignedDoctors = withTexts({ access }, AssignedDoctorsCard)
 
 function AssignedDoctorsCard({ patientId }: { patientId: string }) {
   const t = useTranslations('access.assign')

@@ -8,7 +8,8 @@ import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { accessQueries, useEndBreakGlass, useRecordClosed } from '@/lib/queries/access'
 import { toast } from '@/lib/toast'
-import { withAccessTexts } from './texts'
+import { withTexts } from '@/lib/with-texts'
+import access from '@/messages/en/access.json'
 
 const EmergencyDialog = lazy(() => import('./emergency-dialog').then((module) => ({ default: module.EmergencyDialog })))
 
@@ -16,7 +17,7 @@ const EmergencyDialog = lazy(() => import('./emergency-dialog').then((module) =>
  * How a record that is closed to the reader is opened in an emergency; while it is open, how long it still is.
  * For roles that may.
  */
-export const EmergencyAccess = withAccessTexts(Access)
+export const EmergencyAccess = withTexts({ access }, Access)
 
 function Access({ patientId, closed }: { patientId: string; closed: boolean }) {
   const t = useTranslations('access.emergency')

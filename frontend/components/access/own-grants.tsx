@@ -7,10 +7,11 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/com
 import { fullName, useMay } from '@/lib/auth'
 import { useGrants } from '@/lib/queries/access'
 import { useFormat } from '@/lib/reader'
-import { withAccessTexts } from './texts'
+import { withTexts } from '@/lib/with-texts'
+import access from '@/messages/en/access.json'
 
 /** Records that the reader has opened in an emergency; nothing for those who cannot, or never did. */
-export const OwnGrants = withAccessTexts(GrantsOfReader)
+export const OwnGrants = withTexts({ access }, GrantsOfReader)
 
 function GrantsOfReader() {
   return useMay('patient:break-glass') ? <Grants /> : null

@@ -15,11 +15,12 @@ import { blankToNull } from '@/lib/forms'
 import { accessQueries, useLiftRestriction, useRestrict } from '@/lib/queries/access'
 import { useFormat } from '@/lib/reader'
 import { toast } from '@/lib/toast'
+import { withTexts } from '@/lib/with-texts'
+import access from '@/messages/en/access.json'
 import { DoctorChoice } from './doctor-choice'
-import { withAccessTexts } from './texts'
 
 /** From whom a patient keeps the own record. */
-export const Restrictions = withAccessTexts(RestrictionsCard)
+export const Restrictions = withTexts({ access }, RestrictionsCard)
 
 function RestrictionsCard({ patientId }: { patientId: string }) {
   const t = useTranslations('access.restrict')

@@ -11,10 +11,11 @@ import { LoadingBlock } from '@/components/ui/skeleton'
 import { useRole } from '@/lib/auth'
 import { accessQueries } from '@/lib/queries/access'
 import { useFormat } from '@/lib/reader'
-import { withAccessTexts } from './texts'
+import { withTexts } from '@/lib/with-texts'
+import access from '@/messages/en/access.json'
 
 /** Who may see a record now and by which rules; asked for when somebody wants to know, as each look is recorded. */
-export const WhoMaySee = withAccessTexts(WhoMaySeeCard)
+export const WhoMaySee = withTexts({ access }, WhoMaySeeCard)
 
 function WhoMaySeeCard({ patientId }: { patientId: string }) {
   const t = useTranslations('access.who')

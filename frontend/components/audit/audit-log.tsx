@@ -12,6 +12,8 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
 import { useAuditEvents } from '@/lib/queries/audit'
 import type { ListState } from '@/lib/queries/paged'
+import { withTexts } from '@/lib/with-texts'
+import audit from '@/messages/en/audit.json'
 import { noFilters, useAuditFilters } from './use-audit-filters'
 
 const AuditFilters = lazyPart(() => import('./audit-filters').then((module) => module.AuditFilters), {
@@ -31,7 +33,9 @@ const AuditEntries = lazyPart(() => import('./audit-entries').then((module) => m
 })
 
 /** Who did what to whom, newest first. */
-export function AuditLog() {
+export const AuditLog = withTexts({ audit }, Log)
+
+function Log() {
   const t = useTranslations('audit')
   const { query, filters, setFilters } = useAuditFilters()
   const list = useAuditEvents(query)

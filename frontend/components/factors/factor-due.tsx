@@ -4,19 +4,14 @@ import { useTranslations } from 'next-intl'
 import { Alert } from '@/components/ui/alert'
 import { PageHeader } from '@/components/ui/page-header'
 import { useGoOn } from '@/lib/queries/factors'
+import { withTexts } from '@/lib/with-texts'
+import factors from '@/messages/en/factors.json'
 import { SecondFactorList } from './second-factors'
-import { FactorTexts } from './texts'
 
 /** In the place of every page, as long as the hospital asks for a second factor that this session does not have. */
-export function FactorDue() {
-  return (
-    <FactorTexts>
-      <Content />
-    </FactorTexts>
-  )
-}
+export const FactorDue = withTexts({ factors }, Due)
 
-function Content() {
+function Due() {
   const t = useTranslations('factors.due')
   const goOn = useGoOn()
   return (

@@ -11,18 +11,13 @@ import { CheckboxField, Form, FormProblem, SubmitButton } from '@/components/ui/
 import { LoadingBlock } from '@/components/ui/skeleton'
 import { factorQueries, useUpdateSecurity } from '@/lib/queries/factors'
 import { toast } from '@/lib/toast'
-import { FactorTexts } from './texts'
+import { withTexts } from '@/lib/with-texts'
+import factors from '@/messages/en/factors.json'
 
 /** Which roles have to have a second factor. */
-export function PolicyCard() {
-  return (
-    <FactorTexts>
-      <Content />
-    </FactorTexts>
-  )
-}
+export const PolicyCard = withTexts({ factors }, Policy)
 
-function Content() {
+function Policy() {
   const t = useTranslations('factors.policy')
   const security = useQuery(factorQueries.security())
   return (

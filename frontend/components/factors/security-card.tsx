@@ -2,19 +2,14 @@
 
 import { useTranslations } from 'next-intl'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { withTexts } from '@/lib/with-texts'
+import factors from '@/messages/en/factors.json'
 import { SecondFactorList } from './second-factors'
-import { FactorTexts } from './texts'
 
 /** In the profile: what the person shows beside the password. */
-export function SecurityCard() {
-  return (
-    <FactorTexts>
-      <Content />
-    </FactorTexts>
-  )
-}
+export const SecurityCard = withTexts({ factors }, Security)
 
-function Content() {
+function Security() {
   const t = useTranslations('factors.security')
   return (
     <Card>

@@ -5,8 +5,9 @@ import { Button } from '@/components/ui/button'
 import { askForPasskey, verifySignIn } from '@/lib/entrance'
 import { isProblem } from '@/lib/problem'
 import { knowsPasskeys } from '@/lib/passkeys'
+import { withTexts } from '@/lib/with-texts'
+import factors from '@/messages/en/factors.json'
 import { ProofForm, type Way } from './proof-form'
-import { FactorTexts } from './texts'
 
 interface SignInStepProps {
   challenge: string
@@ -17,13 +18,7 @@ interface SignInStepProps {
 }
 
 /** The second step of a sign-in whose password was right. */
-export function SignInStep(props: SignInStepProps) {
-  return (
-    <FactorTexts>
-      <Step {...props} />
-    </FactorTexts>
-  )
-}
+export const SignInStep = withTexts({ factors }, Step)
 
 function Step({ challenge, factors, onDone, onAgain }: SignInStepProps) {
   const t = useTranslations('factors.signIn')

@@ -6,19 +6,14 @@ import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } f
 import { LoadingBlock } from '@/components/ui/skeleton'
 import { knowsPasskeys } from '@/lib/passkeys'
 import { beginStepUp, factorQueries, stepUp } from '@/lib/queries/factors'
+import { withTexts } from '@/lib/with-texts'
+import factors from '@/messages/en/factors.json'
 import { ProofForm, type Way } from './proof-form'
-import { FactorTexts } from './texts'
 
 /** Asks for a fresh proof. The request that needs it waits, and with it whatever was typed. */
-export function StepUpDialog({ onEnd }: { onEnd: (shown: boolean) => void }) {
-  return (
-    <FactorTexts>
-      <Window onEnd={onEnd} />
-    </FactorTexts>
-  )
-}
+export const StepUpDialog = withTexts({ factors }, StepUpWindow)
 
-function Window({ onEnd }: { onEnd: (shown: boolean) => void }) {
+function StepUpWindow({ onEnd }: { onEnd: (shown: boolean) => void }) {
   const t = useTranslations('factors.stepUp')
   const factors = useQuery(factorQueries.own())
   const ways: Way[] = ['password']

@@ -8,18 +8,13 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { fullName } from '@/lib/people'
 import { useResetFactors } from '@/lib/queries/factors'
 import { toast } from '@/lib/toast'
-import { FactorTexts } from './texts'
+import { withTexts } from '@/lib/with-texts'
+import factors from '@/messages/en/factors.json'
 
 /** For an administrator: whether somebody has a second factor, and the way out for whoever has lost it. */
-export function UserFactors({ user }: { user: User }) {
-  return (
-    <FactorTexts>
-      <Content user={user} />
-    </FactorTexts>
-  )
-}
+export const UserFactors = withTexts({ factors }, Factors)
 
-function Content({ user }: { user: User }) {
+function Factors({ user }: { user: User }) {
   const t = useTranslations('factors.user')
   const reset = useResetFactors()
   const name = fullName(user)

@@ -20,6 +20,8 @@ import type { ListState } from '@/lib/queries/paged'
 import { type AccessLogFilter, useAccessLog } from '@/lib/queries/privacy'
 import { useFormat } from '@/lib/reader'
 import { useUrlFilters } from '@/lib/url-filters'
+import { withTexts } from '@/lib/with-texts'
+import privacy from '@/messages/en/privacy.json'
 import { AccessLogRow } from './access-log-row'
 
 const filterNames = ['actorId', 'from', 'to', 'own'] as const
@@ -36,7 +38,9 @@ function toQuery({ actorId, from, to, own }: Filters): AccessLogFilter {
 }
 
 /** Who opened or changed a patient's record; `isOwn` for the patient, who may ask about an entry. */
-export function AccessLog({ patientId, isOwn }: { patientId: string; isOwn: boolean }) {
+export const AccessLog = withTexts({ privacy }, Log)
+
+function Log({ patientId, isOwn }: { patientId: string; isOwn: boolean }) {
   const [filters, setFilters] = useUrlFilters(filterNames)
   const settled = useDebounced(filters, searchDelay)
   const { list, people } = useAccessLog(

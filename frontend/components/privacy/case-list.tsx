@@ -11,6 +11,8 @@ import { LoadMore } from '@/components/ui/pagination'
 import type { ListState } from '@/lib/queries/paged'
 import { usePrivacyCases } from '@/lib/queries/privacy'
 import { useUrlFilters } from '@/lib/url-filters'
+import { withTexts } from '@/lib/with-texts'
+import privacy from '@/messages/en/privacy.json'
 import { EntriesSkeleton } from './access-log'
 import { CaseRow } from './case-row'
 
@@ -18,7 +20,9 @@ const filterNames = ['state'] as const
 const states = ['open', 'closed'] as const
 
 /** Privacy cases, open ones first. */
-export function CaseList() {
+export const CaseList = withTexts({ privacy }, FilteredCases)
+
+function FilteredCases() {
   const t = useTranslations('privacy.cases')
   const [filters, setFilters] = useUrlFilters(filterNames)
   const state = states.find((known) => known === filters.state)

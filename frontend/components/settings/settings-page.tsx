@@ -10,6 +10,8 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { lazyPart } from '@/lib/lazy-part'
 import { settingsQueries } from '@/lib/queries/settings'
 import { useUrlFilters } from '@/lib/url-filters'
+import { withTexts } from '@/lib/with-texts'
+import settings from '@/messages/en/settings.json'
 
 const HospitalForm = lazyPart(() => import('./hospital-form').then((module) => module.HospitalForm), {
   placeholder: <Skeleton className="h-96 max-w-3xl" />,
@@ -39,7 +41,9 @@ const parameters = ['tab'] as const
 const tabs = ['hospital', 'visits', 'permissions', 'security', 'backups'] as const
 
 /** How the hospital works: its data, its kinds of visit, its rules. */
-export function SettingsPage() {
+export const SettingsPage = withTexts({ settings }, Tabbed)
+
+function Tabbed() {
   const t = useTranslations('settings')
   const [{ tab }, setParameters] = useUrlFilters(parameters)
   return (

@@ -1,5 +1,4 @@
 import appointments from './appointments.json'
-import audit from './audit.json'
 import auth from './auth.json'
 import availability from './availability.json'
 import billing from './billing.json'
@@ -11,17 +10,14 @@ import doctors from './doctors.json'
 import landing from './landing.json'
 import messageTexts from './messages.json'
 import patients from './patients.json'
-import privacy from './privacy.json'
 import problems from './problems.json'
 import profile from './profile.json'
-import settings from './settings.json'
 import shell from './shell.json'
 import users from './users.json'
 
-/** Every text of the screens, one file a domain; the file's name is the namespace. */
+/** What most screens say, one file a domain; the file's name is the namespace. */
 export const messages = {
   appointments,
-  audit,
   auth,
   availability,
   billing,
@@ -33,10 +29,8 @@ export const messages = {
   landing,
   messages: messageTexts,
   patients,
-  privacy,
   problems,
   profile,
-  settings,
   shell,
   users,
 }
