@@ -157,6 +157,23 @@ const asked: Record<string, Asked> = {
   'settings.get': {},
   'settings.update': { body: () => ({ bookingNoticeMinutes: 120 }) },
   'audit.list': {},
+  'notices.list': {},
+  'notices.draft': {},
+  'notices.saveDraft': { body: () => ({ revision: 2_000_000_000, sections: [{ heading: 'Matrix', text: 'Matrix' }] }) },
+  'notices.publish': { body: () => ({ revision: 2_000_000_000 }) },
+  'consents.get': { row: 'patient' },
+  'consents.record': {
+    row: 'patient',
+    body: (_target, who) => ({
+      purpose: 'research',
+      provision: 'deny',
+      ...(who.role === 'patient' ? {} : { way: 'paper' }),
+    }),
+  },
+  'consents.acknowledge': {
+    row: 'patient',
+    body: (_target, who) => ({ version: 99_999, ...(who.role === 'patient' ? {} : { way: 'paper' }) }),
+  },
   'backups.status': {},
 }
 

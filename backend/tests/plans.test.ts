@@ -158,6 +158,10 @@ const readings: Record<string, () => Reading[]> = {
       })),
     ),
   'privacyCases.list': () => [{}, { state: 'open' }].flatMap((query) => each(query, [hospital.admin])),
+  'notices.current': () => each({}),
+  'notices.list': () => each({}, [hospital.admin]),
+  'notices.draft': () => each({}, [hospital.admin]),
+  'consents.get': () => people().map((as) => ({ as, params: { id: hospital.patient.patientId } })),
   'backups.status': () => each({}, [hospital.admin]),
 }
 
@@ -202,7 +206,7 @@ const FEW = 800
  * What is looked up row by row on purpose: whose keys, lines and payments a reader may see hangs on another row that a key
  * leads to, and there are as many as a page holds.
  */
-const ROW_BY_ROW = /^(patient_keys|billing_lines|payments)$/
+const ROW_BY_ROW = /^(patient_keys|billing_lines|payments|consents|notice_acknowledgements)$/
 
 /** Rows that the statement was called with, by `unnest` of its values; the application bounds how many. */
 const isHandedIn = (node: PlanNode) => node['Node Type'] === 'Function Scan'

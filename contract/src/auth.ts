@@ -8,7 +8,18 @@ import { User } from './users.ts'
 export const Password = z.string().min(12, 'At least 12 characters').max(128, 'At most 128 characters')
 
 export const Register = z
-  .strictObject({ email: Email, password: Password, firstName: PersonName, lastName: PersonName })
+  .strictObject({
+    email: Email,
+    password: Password,
+    firstName: PersonName,
+    lastName: PersonName,
+    noticeVersion: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .nullish()
+      .meta({ description: 'The version of the privacy notice that was shown and taken note of' }),
+  })
   .meta({ id: 'Register' })
 export type Register = z.infer<typeof Register>
 

@@ -4,6 +4,7 @@ import { auditApi } from './audit.ts'
 import { authApi } from './auth.ts'
 import { backupApi } from './backups.ts'
 import { billingApi } from './billing.ts'
+import { consentApi, noticeApi } from './consents.ts'
 import { doctorApi } from './doctors.ts'
 import { factorApi } from './factors.ts'
 import { healthApi } from './health.ts'
@@ -36,5 +37,7 @@ export const api = {
   backups: backupApi,
   accessLog: accessLogApi,
   privacyCases: privacyCaseApi,
+  notices: noticeApi,
+  consents: consentApi,
   health: healthApi,
 }

@@ -4,8 +4,11 @@ import { endpoint } from './endpoint.ts'
 
 export const messageChannels = ['in-app', 'email', 'sms'] as const
 export const MessageChannel = z.enum(messageChannels)
-export const messageStatuses = ['queued', 'sent', 'failed', 'outbox'] as const
-/** `outbox`: no carrier is configured, the message stays here for the administrator to read. */
+export const messageStatuses = ['queued', 'sent', 'failed', 'outbox', 'withheld'] as const
+/**
+ * `outbox`: no carrier is configured, the message stays here for the administrator to read. `withheld`: the patient does not
+ * want messages of this purpose in this way.
+ */
 export const MessageStatus = z.enum(messageStatuses)
 
 export const Notification = z

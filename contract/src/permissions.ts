@@ -87,6 +87,8 @@ export const permissions = {
   'access-log:report':     row({ patient: 'own' }),
   'privacy-case:read':     row({ admin: 'all', privacy_officer: 'all' }),
   'privacy-case:close':    row({ admin: 'all', privacy_officer: 'all' }),
+  'consent:read':          row({ patient: 'own', doctor: 'care', admin: 'all', receptionist: 'all', nurse: 'care', privacy_officer: 'all' }),
+  'consent:write':         row({ patient: 'own', admin: 'all', receptionist: 'all' }),
   'backup:read':           row({ admin: 'all' }),
 } as const satisfies Record<string, Row>
 

@@ -141,6 +141,18 @@ const lines = {
     list: 'get /privacy-cases',
     close: 'post /privacy-cases/:id/close',
   },
+  notices: {
+    current: 'get /privacy-notices/current',
+    list: 'get /privacy-notices',
+    draft: 'get /privacy-notices/draft',
+    saveDraft: 'put /privacy-notices/draft',
+    publish: 'post /privacy-notices/draft/publish',
+  },
+  consents: {
+    get: 'get /patients/:id/consents',
+    record: 'post /patients/:id/consents',
+    acknowledge: 'post /patients/:id/notice-acknowledgements',
+  },
   health: {
     health: 'get /health',
     ready: 'get /ready',

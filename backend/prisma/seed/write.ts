@@ -3,7 +3,7 @@ import type { Context } from '../../src/utils/context.ts'
 import type { DemoHospital } from './types.ts'
 import { writeAudit } from './writeAudit.ts'
 import { writeBooks } from './writeBilling.ts'
-import { writeDoctors, writeHouse, writePatients, writeUsers } from './writePeople.ts'
+import { writeDoctors, writeHouse, writeNotice, writePatients, writeUsers } from './writePeople.ts'
 import { writeAppointments, writeMessages } from './writeVisits.ts'
 
 /** Any number will do as long as everybody who fills a database takes the same one. */
@@ -26,6 +26,7 @@ export function writeDemoHospital(
     }
     await writeHouse(tx, hospital)
     await writeUsers(tx, hospital, passwordHash)
+    await writeNotice(tx, hospital)
     await writeDoctors(tx, hospital)
     say(`${hospital.doctors.length} doctors, ${hospital.users.length} accounts`)
     const keys = await writePatients(tx, hospital)

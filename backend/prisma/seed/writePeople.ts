@@ -3,6 +3,7 @@ import { phoneIndex } from '../../src/models/Patient.ts'
 import { createKeys, newKeys, type PatientKeys } from '../../src/models/sealing.ts'
 import * as Settings from '../../src/models/Settings.ts'
 import { searchText } from '../../src/utils/searchText.ts'
+import { defaultNotice } from '../../src/services/noticeService/defaultNotice.ts'
 import { insertRows } from './insertRows.ts'
 import { decimal } from './money.ts'
 import type { DemoHospital } from './types.ts'
@@ -32,6 +33,16 @@ export async function writeUsers(tx: WriteTx, { users }: DemoHospital, passwordH
        FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, email text, "passwordHash" text, role text, "firstName" text,
                                                 "lastName" text, "createdAt" timestamptz)`,
     rows,
+  )
+}
+
+/** The privacy notice as it is proposed, published by the first administrator when the hospital opened. */
+export async function writeNotice(tx: WriteTx, { users }: DemoHospital): Promise<void> {
+  const admin = users.find(({ role }) => role === 'admin')
+  await tx.run(
+    `INSERT INTO privacy_notices (id, version, sections, edited_by, edited_at, published_by, published_at)
+     VALUES (gen_random_uuid(), 1, $1::jsonb, $2, $3, $2, $3)`,
+    [JSON.stringify(defaultNotice), admin?.id ?? null, admin?.createdAt ?? new Date()],
   )
 }
 

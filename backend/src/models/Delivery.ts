@@ -90,7 +90,7 @@ export async function markSent(tx: WriteTx, id: string, sentTo: string | null): 
 export async function markUnsent(
   tx: WriteTx,
   id: string,
-  status: 'queued' | 'failed' | 'outbox',
+  status: 'queued' | 'failed' | 'outbox' | 'withheld',
   lastError: string | null,
 ): Promise<boolean> {
   const changed = await tx.run(`UPDATE messages SET status = $2, last_error = $3 WHERE id = $1 AND status = 'queued'`, [

@@ -1,7 +1,7 @@
 import type { ReadTx, WriteTx } from '../config/database.ts'
 
 export type Channel = 'in-app' | 'email' | 'sms'
-export type Status = 'queued' | 'sent' | 'failed' | 'outbox'
+export type Status = 'queued' | 'sent' | 'failed' | 'outbox' | 'withheld'
 
 export interface NewMessage {
   userId: string | null

@@ -8,6 +8,7 @@ import { appointmentRoutes } from './appointments.ts'
 import { auditRoutes } from './audit.ts'
 import { authRoutes } from './auth.ts'
 import { backupRoutes } from './backups.ts'
+import { consentRoutes } from './consents.ts'
 import { doctorRoutes } from './doctors.ts'
 import { factorRoutes } from './factors.ts'
 import { healthRoutes } from './health.ts'
@@ -28,6 +29,7 @@ const domains = [
   authRoutes,
   backupRoutes,
   billingRoutes,
+  consentRoutes,
   doctorRoutes,
   factorRoutes,
   healthRoutes,

@@ -26,6 +26,8 @@ const tags: Record<Domain, string> = {
   setup: 'The first administrator of a new hospital',
   audit: 'Who did what to which record',
   accessLog: 'Who opened a record, for the patient',
+  notices: 'What the hospital tells patients about their data',
+  consents: 'What patients permit and deny, and which notice they have taken note of',
   privacyCases: 'Questions of who opened a record',
   backups: 'When backups were made, and what became of them',
   health: 'State of the service, and this description',

@@ -6,6 +6,7 @@ export const messageTones = {
   sent: 'success',
   failed: 'danger',
   outbox: 'warning',
+  withheld: 'neutral',
 } as const satisfies Record<Message['status'], Tone>
 
 export const messageStatuses = Object.keys(messageTones) as Message['status'][]

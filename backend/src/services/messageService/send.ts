@@ -5,6 +5,8 @@ import { observed } from '../../utils/observer.ts'
 import { toInstant } from '../../utils/time.ts'
 import { audit } from '../auditService.ts'
 import { CarrierError, type Carriers } from '../carrier.ts'
+import { isPermitted } from '../consentService/permitted.ts'
+import { type MessageKind, textOf } from './texts.ts'
 import { maskedPhone, urlOf } from './wire.ts'
 
 type Carried = Delivery.Delivery & { channel: 'email' | 'sms' }
@@ -43,6 +45,24 @@ export async function send(ctx: Context, id: string, carriers: Carriers, lastTry
   observed.onMessage({ channel: message.channel, outcome: 'sent' })
 }
 
+const reasons = {
+  outbox: null,
+  failed: 'There is no address to send it to',
+  withheld: 'The patient does not want it in this way',
+} as const
+
+/** Why a message is not sent at all; asked at the last moment, so that what a patient has withdrawn holds at once. */
+async function settledUnsent(
+  tx: WriteTx,
+  { kind, channel, patientId, address }: Delivery.Delivery,
+  carriers: Carriers,
+): Promise<keyof typeof reasons | null> {
+  const purpose = textOf(kind as MessageKind)?.consent?.[channel]
+  if (purpose && patientId && !(await isPermitted(tx, patientId, purpose))) return 'withheld'
+  if (!carriers[channel as 'email' | 'sms']) return 'outbox'
+  return address ? null : 'failed'
+}
+
 /** Opens the address and counts the try, or settles what cannot be sent; null when there is nothing to do. */
 function takeUp(ctx: Context, id: string, carriers: Carriers): Promise<Carried | null> {
   return db.write(ctx.identity, async (tx) => {
@@ -51,9 +71,9 @@ function takeUp(ctx: Context, id: string, carriers: Carriers): Promise<Carried |
       tx.withoutAudit('there is nothing to send')
       return null
     }
-    const settled = !carriers[message.channel] ? 'outbox' : message.address ? null : 'failed'
+    const settled = await settledUnsent(tx, message, carriers)
     if (settled) {
-      await Delivery.markUnsent(tx, id, settled, settled === 'failed' ? 'There is no address to send it to' : null)
+      await Delivery.markUnsent(tx, id, settled, reasons[settled])
     } else if (!(await Delivery.beginTry(tx, id))) {
       tx.withoutAudit('somebody else has settled it')
       return null

@@ -1,3 +1,5 @@
+import type { ConsentPurpose } from '@hms/contract/consents'
+
 /**
  * Everything the hospital says to people outside its pages. A text is the same for everybody: no names, no diagnoses, no
  * specialities, no times; whoever may know opens the link.
@@ -12,6 +14,8 @@ interface Text {
   /** What a text message says; kinds without it are never sent as one. */
   sms?: string
   channels: readonly Channel[]
+  /** What the patient has to permit for it to go out on a channel; what is not named here goes in any case. */
+  consent?: Partial<Record<Channel, ConsentPurpose>>
 }
 
 const everywhere = ['in-app', 'email', 'sms'] as const
@@ -42,6 +46,7 @@ export const texts = {
     body: 'You have an appointment within the next day. Open it to see when and where.',
     sms: 'You have an appointment within the next day.',
     channels: everywhere,
+    consent: { email: 'reminders-by-email', sms: 'reminders-by-sms' },
   },
   'bill-issued': {
     subject: 'You have a new bill',
