@@ -47,6 +47,7 @@ const staff = () => [hospital.admin, hospital.doctor]
 const readings: Record<string, () => Reading[]> = {
   'auth.me': () => each({}),
   'auth.sessions': () => each({}),
+  'lock.state': () => each({}),
   'factors.secondFactors': () => each({}),
   'users.list': () =>
     [
@@ -126,6 +127,7 @@ const readings: Record<string, () => Reading[]> = {
   'notifications.list': () => [...each({}), ...each({ unread: 'true' })],
   'settings.get': () => each({}),
   'settings.security': () => each({}, [hospital.admin]),
+  'settings.sessions': () => each({}, [hospital.admin]),
   'audit.list': () =>
     [
       {},
@@ -157,7 +159,9 @@ const readings: Record<string, () => Reading[]> = {
         paged: true,
       })),
     ),
-  'privacyCases.list': () => [{}, { state: 'open' }].flatMap((query) => each(query, [hospital.admin])),
+  'privacyCases.counts': () => each({}, [hospital.admin]),
+  'alerts.rules': () => each({}, [hospital.admin]),
+  'privacyCases.list': () => [{}, { state: 'open' }, { kind: 'alert' }].flatMap((query) => each(query, [hospital.admin])),
   'notices.current': () => each({}),
   'notices.list': () => each({}, [hospital.admin]),
   'notices.draft': () => each({}, [hospital.admin]),

@@ -37,6 +37,9 @@ describe('a fresh proof', () => {
       'delete /users/:id',
       'delete /users/:id/second-factors',
       'patch /settings/security',
+      'patch /settings/alerts',
+      'patch /settings/sessions',
+      'post /users/:id/sign-out',
       'post /auth/second-factors/totp',
     ])
       expect(paths).toContain(path)

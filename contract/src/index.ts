@@ -1,14 +1,18 @@
 import { accessApi } from './access.ts'
+import { alertApi } from './alerts.ts'
 import { appointmentApi } from './appointments.ts'
 import { auditApi } from './audit.ts'
 import { authApi } from './auth.ts'
 import { backupApi } from './backups.ts'
 import { billingApi } from './billing.ts'
 import { consentApi, noticeApi } from './consents.ts'
+import { dataRightsApi } from './dataRights.ts'
 import { doctorApi } from './doctors.ts'
 import { factorApi } from './factors.ts'
 import { healthApi } from './health.ts'
+import { lockApi } from './lock.ts'
 import { messageApi, notificationApi } from './messages.ts'
+import { oidcApi } from './oidc.ts'
 import { patientApi } from './patients.ts'
 import { accessLogApi, privacyCaseApi } from './privacy.ts'
 import { reportApi } from './reports.ts'
@@ -20,7 +24,9 @@ import { visitTypeApi } from './visitTypes.ts'
 /** Every operation of the API, by domain. */
 export const api = {
   auth: authApi,
+  lock: lockApi,
   factors: factorApi,
+  oidc: oidcApi,
   users: userApi,
   doctors: doctorApi,
   patients: patientApi,
@@ -37,7 +43,9 @@ export const api = {
   backups: backupApi,
   accessLog: accessLogApi,
   privacyCases: privacyCaseApi,
+  alerts: alertApi,
   notices: noticeApi,
   consents: consentApi,
+  dataRights: dataRightsApi,
   health: healthApi,
 }

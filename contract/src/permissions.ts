@@ -89,6 +89,15 @@ export const permissions = {
   'privacy-case:close':    row({ admin: 'all', privacy_officer: 'all' }),
   'consent:read':          row({ patient: 'own', doctor: 'care', admin: 'all', receptionist: 'all', nurse: 'care', privacy_officer: 'all' }),
   'consent:write':         row({ patient: 'own', admin: 'all', receptionist: 'all' }),
+  'privacy-case:set-rules': row({ admin: 'all', privacy_officer: 'all' }),
+  'patient:export':        row({ patient: 'own', admin: 'all' }),
+  'erasure:read':          row({ patient: 'own', admin: 'all', privacy_officer: 'all' }),
+  'erasure:request':       row({ patient: 'own', admin: 'all', privacy_officer: 'all' }),
+  'erasure:withdraw':      row({ patient: 'own' }),
+  'erasure:decide':        row({ admin: 'all', privacy_officer: 'all' }),
+  'erasure:certify':       row({ admin: 'all', privacy_officer: 'all' }),
+  'legal-hold:read':       row({ admin: 'all', privacy_officer: 'all' }),
+  'legal-hold:write':      row({ admin: 'all', privacy_officer: 'all' }),
   'backup:read':           row({ admin: 'all' }),
 } as const satisfies Record<string, Row>
 

@@ -1,19 +1,38 @@
 import { z } from 'zod'
+import { alertRuleNames, alertSeverities } from './alerts.ts'
 import { DateOrInstant, Id, IdParams, Instant, page, pageQuery, text } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 export const privacyCaseKinds = ['patient-report', 'break-glass-review', 'alert'] as const
+export const PrivacyCaseKind = z.enum(privacyCaseKinds)
 export const privacyCaseStates = ['open', 'closed'] as const
 export const PrivacyCaseState = z.enum(privacyCaseStates)
+
+/** What a rule found in the audit log. */
+export const CaseAlert = z
+  .strictObject({
+    rule: z.enum(alertRuleNames),
+    severity: z.enum(alertSeverities),
+    from: Instant,
+    until: Instant,
+    count: z.int().meta({ description: 'Of patients whose record was opened, of refusals, or of deeds' }),
+    usual: z.int().nullable().meta({ description: 'What the same person comes to in a busy hour otherwise' }),
+    patientIds: z.array(Id).meta({ description: 'Of whom it is, at most 500' }),
+  })
+  .meta({ id: 'CaseAlert' })
 
 /** A question of who opened a record. */
 export const PrivacyCase = z
   .strictObject({
     id: Id,
-    kind: z.enum(privacyCaseKinds).meta({
+    kind: PrivacyCaseKind.meta({
       description: 'What a patient does not recognise, what was opened in an emergency, or what an alert found',
     }),
-    patient: z.strictObject({ id: Id, name: z.string().nullable() }),
+    patient: z
+      .strictObject({ id: Id, name: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Null where an alert is about no patient in particular' }),
+    alert: CaseAlert.nullable().meta({ description: 'What it was found by; null where no rule found it' }),
     eventId: Id.nullable().meta({ description: 'The audit event that it is about' }),
     subject: z
       .strictObject({ id: Id, name: z.string().nullable(), role: z.string().nullable() })
@@ -29,8 +48,17 @@ export const PrivacyCase = z
   .meta({ id: 'PrivacyCase' })
 export type PrivacyCase = z.infer<typeof PrivacyCase>
 
-export const PrivacyCaseQuery = z.strictObject({ ...pageQuery, state: PrivacyCaseState.optional() })
+export const PrivacyCaseQuery = z.strictObject({
+  ...pageQuery,
+  state: PrivacyCaseState.optional(),
+  kind: PrivacyCaseKind.optional(),
+})
 export type PrivacyCaseQuery = z.infer<typeof PrivacyCaseQuery>
+
+export const PrivacyCaseCounts = z
+  .strictObject({ open: z.record(PrivacyCaseKind, z.int()) })
+  .meta({ id: 'PrivacyCaseCounts' })
+export type PrivacyCaseCounts = z.infer<typeof PrivacyCaseCounts>
 
 export const ClosePrivacyCase = z
   .strictObject({ finding: text(4000).meta({ description: 'What was found; a patient who asked reads it' }) })
@@ -132,6 +160,13 @@ export const privacyCaseApi = {
     query: PrivacyCaseQuery,
     response: z.strictObject({ ...page(PrivacyCase).shape, openCount: z.int() }),
     disclosesPatientData: true,
+  }),
+  counts: endpoint({
+    method: 'get',
+    path: '/privacy-cases/counts',
+    permission: 'privacy-case:read',
+    summary: 'How many privacy cases of each kind are open',
+    response: PrivacyCaseCounts,
   }),
   close: endpoint({
     method: 'post',

@@ -29,6 +29,13 @@ const lines = {
     forgotPassword: 'post /auth/password/forgot',
     resetPassword: 'post /auth/password/reset',
   },
+  lock: {
+    state: 'get /auth/lock',
+    lock: 'post /auth/lock',
+    unlock: 'post /auth/unlock',
+    unlockPasskey: 'post /auth/unlock/passkey',
+    activity: 'post /auth/activity',
+  },
   factors: {
     stepUp: 'post /auth/step-up',
     stepUpPasskey: 'post /auth/step-up/passkey',
@@ -49,6 +56,7 @@ const lines = {
     update: 'patch /users/:id',
     remove: 'delete /users/:id',
     resetFactors: 'delete /users/:id/second-factors',
+    signOut: 'post /users/:id/sign-out',
   },
   doctors: {
     list: 'get /doctors',
@@ -121,6 +129,8 @@ const lines = {
     update: 'patch /settings',
     security: 'get /settings/security',
     updateSecurity: 'patch /settings/security',
+    sessions: 'get /settings/sessions',
+    updateSessions: 'patch /settings/sessions',
   },
   setup: {
     create: 'post /setup',
@@ -137,8 +147,13 @@ const lines = {
     list: 'get /patients/:id/access-log',
     report: 'post /patients/:id/access-log/:eventId/report',
   },
+  alerts: {
+    rules: 'get /settings/alerts',
+    update: 'patch /settings/alerts',
+  },
   privacyCases: {
     list: 'get /privacy-cases',
+    counts: 'get /privacy-cases/counts',
     close: 'post /privacy-cases/:id/close',
   },
   notices: {

@@ -1,5 +1,6 @@
 import type { JobHelpers, TaskList } from 'graphile-worker'
 import { z } from 'zod'
+import { watchLog } from '../services/alertService/index.ts'
 import { mindLog } from '../services/auditChain/mind.ts'
 import { tellAnchors } from '../services/auditChain/tell.ts'
 import { runBackup } from '../services/backupService/runBackup.ts'
@@ -37,6 +38,7 @@ export function makeTasks(carriers: Carriers): TaskList {
     'clean-up': (ctx) => cleanUp(ctx),
     'unlock-lost-jobs': (ctx) => unlockLostJobs(ctx),
     'mind-backups': (ctx) => mindBackups(ctx),
+    'watch-access': (ctx) => watchLog(ctx),
     'anchor-audit': (ctx) => tellAnchors(ctx, carriers.email),
     'verify-audit': (ctx, payload) => {
       const { scope, from } = VerifyPayload.parse(payload)
@@ -55,6 +57,7 @@ export const timetable = [
   { match: '* * * * *', task: 'reconcile-payments' },
   { match: '* * * * *', task: 'unlock-lost-jobs' },
   { match: '* * * * *', task: 'anchor-audit' },
+  { match: '* * * * *', task: 'watch-access' },
   { match: '17 * * * *', task: 'verify-audit', payload: { scope: 'newest' } },
 ].map((item) => ({ ...item, options: { maxAttempts: 1, jobKey: item.task } }))
 

@@ -1,4 +1,6 @@
+import type { AlertRuleName, AlertSeverity } from '@hms/contract/alerts'
 import type { ReadTx, WriteTx } from '../config/database.ts'
+import { keys } from '../config/runtime.ts'
 import { keysOf, openFields, visible } from './sealing.ts'
 
 export type PrivacyCaseKind = 'patient-report' | 'break-glass-review' | 'alert'
@@ -6,7 +8,8 @@ export type PrivacyCaseKind = 'patient-report' | 'break-glass-review' | 'alert'
 export interface NewPrivacyCase {
   id: string
   kind: PrivacyCaseKind
-  patientId: string
+  /** Null only for an alert that is about no patient in particular. */
+  patientId: string | null
   /** The audit row that it is about; null where it is about none, or about the one that is being written. */
   event: { id: string; seq: string } | null
   /** Whose deed it is about. */
@@ -19,7 +22,7 @@ export interface NewPrivacyCase {
 export interface PrivacyCaseRow {
   id: string
   kind: PrivacyCaseKind
-  patientId: string
+  patientId: string | null
   patientName: string | null
   eventId: string | null
   eventSeq: string | null
@@ -35,6 +38,16 @@ export interface PrivacyCaseRow {
   closedByName: string | null
   closedAt: Date | null
   finding: string | null
+  /** What it was found by; null where no rule found it. */
+  alert: {
+    rule: AlertRuleName
+    severity: AlertSeverity
+    from: string
+    until: string
+    count: number
+    usual: number | null
+    patientIds: string[]
+  } | null
   /** Where a page goes on: state, time with all its digits, id. */
   place: [string, string, string]
 }
@@ -47,7 +60,7 @@ const findingField = (id: string) => `privacy_cases.finding/${id}`
  * @returns false when the patient has asked about that audit row before
  */
 export async function insert(tx: WriteTx, opened: NewPrivacyCase): Promise<boolean> {
-  const { contact } = await keysOf(tx, opened.patientId)
+  const { contact } = opened.patientId ? await keysOf(tx, opened.patientId) : {}
   const rows = await tx.run(
     `INSERT INTO privacy_cases (id, kind, patient_id, audit_event_id, audit_event_seq, subject_user_id, opened_by, message)
      VALUES ($1, $2, $3, $4, $5, $6, $7, hms_seal($8, $9, $3, $10)) ON CONFLICT DO NOTHING`,
@@ -78,41 +91,57 @@ const columns = `c.id, c.kind, c.patient_id AS "patientId", p.first_name || ' ' 
   s.first_name || ' ' || s.last_name AS "subjectName", s.role AS "subjectRole", c.opened_by AS "openedBy",
   c.opened_at AS "openedAt", c.message, c.state, c.closed_by AS "closedBy",
   b.first_name || ' ' || b.last_name AS "closedByName", c.closed_at AS "closedAt", c.finding,
+  CASE WHEN al.rule IS NOT NULL THEN json_build_object('rule', al.rule, 'severity', al.severity, 'from', al.window_from,
+    'until', al.window_until, 'count', al.event_count, 'usual', al.usual_count, 'patientIds', al.patient_ids) END AS alert,
   to_char(c.opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "openedPlace"`
 
 const joins = `LEFT JOIN patients p ON p.id = c.patient_id LEFT JOIN users s ON s.id = c.subject_user_id
-  LEFT JOIN users b ON b.id = c.closed_by`
+  LEFT JOIN users b ON b.id = c.closed_by LEFT JOIN access_alerts al ON al.case_id = c.id`
 
 async function opened(tx: ReadTx | WriteTx, rows: StoredCase[]): Promise<PrivacyCaseRow[]> {
-  const sealed = rows.flatMap(({ id, patientId, message, finding }) => [
-    { patientId, scope: 'contact' as const, field: messageField(id), cipher: message },
-    { patientId, scope: 'contact' as const, field: findingField(id), cipher: finding },
-  ])
+  const sealed = rows.flatMap(({ id, patientId, message, finding }) =>
+    patientId === null
+      ? []
+      : [
+          { patientId, scope: 'contact' as const, field: messageField(id), cipher: message },
+          { patientId, scope: 'contact' as const, field: findingField(id), cipher: finding },
+        ],
+  )
   const texts = await openFields(tx, sealed)
-  return rows.map(({ openedPlace, ...row }, n) => ({
+  const byField = new Map(sealed.map(({ field }, n) => [field, visible(texts[n])]))
+  return rows.map(({ openedPlace, ...row }) => ({
     ...row,
-    message: visible(texts[2 * n]),
-    finding: visible(texts[2 * n + 1]),
+    message: byField.get(messageField(row.id)) ?? null,
+    finding: row.patientId === null ? openByRing(row) : (byField.get(findingField(row.id)) ?? null),
     place: [row.state, openedPlace, row.id],
   }))
 }
 
+/** What is about no patient is sealed by the key ring, as no patient's key could. */
+const openByRing = ({ id, finding }: Pick<StoredCase, 'id' | 'finding'>) =>
+  finding ? keys.openText(finding, findingField(id)) : null
+
 export interface PrivacyCaseFilter {
+  kind?: PrivacyCaseKind
   state?: 'open' | 'closed'
   /** The place of the last row of the page before. */
   after: string[] | null
 }
 
 /** Open ones first, the newest first. */
-export async function list(tx: ReadTx, { state, after }: PrivacyCaseFilter, limit: number): Promise<PrivacyCaseRow[]> {
+export async function list(
+  tx: ReadTx,
+  { state, kind, after }: PrivacyCaseFilter,
+  limit: number,
+): Promise<PrivacyCaseRow[]> {
   const rows = await tx.many<StoredCase>(
     `SELECT ${columns}
        FROM (SELECT * FROM privacy_cases
-              WHERE ${state ? 'state = $2' : '$2::text IS NULL'}
-                ${after ? 'AND (state, opened_at, id) < ($3, $4::timestamptz, $5::uuid)' : ''}
+              WHERE ${state ? 'state = $2' : '$2::text IS NULL'} AND ${kind ? 'kind = $3' : '$3::text IS NULL'}
+                ${after ? 'AND (state, opened_at, id) < ($4, $5::timestamptz, $6::uuid)' : ''}
               ORDER BY state DESC, opened_at DESC, id DESC LIMIT $1) c ${joins}
       ORDER BY c.state DESC, c.opened_at DESC, c.id DESC`,
-    [limit, state ?? null, ...(after ?? [])],
+    [limit, state ?? null, kind ?? null, ...(after ?? [])],
   )
   return opened(tx, rows)
 }
@@ -136,22 +165,25 @@ export async function ofEvents(tx: ReadTx, patientId: string, eventIds: readonly
 /** @returns false when it is closed already, or about the closer */
 export async function close(
   tx: WriteTx,
-  { id, patientId }: { id: string; patientId: string },
+  { id, patientId }: { id: string; patientId: string | null },
   finding: string,
   now: Temporal.Instant,
 ): Promise<boolean> {
+  const closing = [id, tx.actor.userId, now.toString()]
+  if (patientId === null)
+    return (await tx.run(closeUnnamed, [...closing, keys.sealText(finding, findingField(id))])) > 0
   const { contact } = await keysOf(tx, patientId)
-  const rows = await tx.run(
-    `UPDATE privacy_cases SET state = 'closed', closed_by = $2, closed_at = $3, finding = hms_seal($4, $5, $6, $7)
-      WHERE id = $1 AND state = 'open'`,
-    [id, tx.actor.userId, now.toString(), finding, contact ?? null, patientId, findingField(id)],
-  )
-  return rows > 0
+  return (await tx.run(closeNamed, [...closing, finding, contact ?? null, patientId, findingField(id)])) > 0
 }
 
-export async function countOpen(tx: ReadTx): Promise<number> {
-  const row = await tx.one<{ open: number }>(`SELECT count(*)::int AS open FROM privacy_cases WHERE state = 'open'`)
-  return row?.open ?? 0
+const closeWith = (finding: string) =>
+  `UPDATE privacy_cases SET state = 'closed', closed_by = $2, closed_at = $3, finding = ${finding} WHERE id = $1 AND state = 'open'`
+const closeNamed = closeWith('hms_seal($4, $5, $6, $7)')
+const closeUnnamed = closeWith('$4')
+
+/** How many cases of each kind are open; kinds of which none is are left out. */
+export function countOpen(tx: ReadTx | WriteTx): Promise<{ kind: PrivacyCaseKind; open: number }[]> {
+  return tx.many(`SELECT kind, count(*)::int AS open FROM privacy_cases WHERE state = 'open' GROUP BY kind`)
 }
 
 /** Whom a case is told to: the privacy officers, or the administrators where there is none. Anybody may ask; ids only. */

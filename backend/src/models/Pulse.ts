@@ -1,6 +1,8 @@
 import type { ReadTx } from '../config/database.ts'
+import * as AccessAlert from './AccessAlert.ts'
 import * as AuditSeal from './AuditSeal.ts'
 import * as AuditVerification from './AuditVerification.ts'
+import * as PrivacyCase from './PrivacyCase.ts'
 
 /** How the database's side of the application is doing: counts and ages in seconds, nobody's data. */
 export interface Pulse {
@@ -9,6 +11,8 @@ export interface Pulse {
   /** Null while there is no row. */
   audit: { seq: number; age: number } | null
   chain: { behind: number; verifiedAge: number | null; broken: boolean }
+  /** Privacy cases that are open, by kind, and entries of the log that no rule has looked at yet. */
+  cases: { open: { kind: PrivacyCase.PrivacyCaseKind; open: number }[]; behind: number }
   /** Since the last backup that succeeded; null when there was none. */
   backupAge: number | null
 }
@@ -32,7 +36,8 @@ export async function pulse(tx: ReadTx): Promise<Pulse> {
   const backup = await tx.one<{ age: number | null }>(
     `SELECT extract(epoch FROM clock_timestamp() - max(finished_at))::float8 AS age FROM backups WHERE outcome = 'succeeded'`,
   )
-  return { jobs: jobs!, audit, chain: await chain(tx), backupAge: backup?.age ?? null }
+  const [open, behind] = await Promise.all([PrivacyCase.countOpen(tx), AccessAlert.behind(tx)])
+  return { jobs: jobs!, audit, chain: await chain(tx), cases: { open, behind }, backupAge: backup?.age ?? null }
 }
 
 async function chain(tx: ReadTx): Promise<Pulse['chain']> {

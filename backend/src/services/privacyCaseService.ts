@@ -1,6 +1,11 @@
 import { Id, Instant } from '@hms/contract/common'
-import type { ClosePrivacyCase, PrivacyCase as WireCase, PrivacyCaseQuery } from '@hms/contract/privacy'
-import { PrivacyCaseState } from '@hms/contract/privacy'
+import type {
+  ClosePrivacyCase,
+  PrivacyCase as WireCase,
+  PrivacyCaseCounts,
+  PrivacyCaseQuery,
+} from '@hms/contract/privacy'
+import { privacyCaseKinds, PrivacyCaseState } from '@hms/contract/privacy'
 import { db, type WriteTx } from '../config/database.ts'
 import * as PrivacyCase from '../models/PrivacyCase.ts'
 import type { UserContext } from '../utils/context.ts'
@@ -13,7 +18,12 @@ import { postMessage, postMessages } from './messageService/post.ts'
 export const toWire = (row: PrivacyCase.PrivacyCaseRow): WireCase => ({
   id: row.id,
   kind: row.kind,
-  patient: { id: row.patientId, name: row.patientName },
+  patient: row.patientId === null ? null : { id: row.patientId, name: row.patientName },
+  alert: row.alert && {
+    ...row.alert,
+    from: toWireUtc(new Date(row.alert.from)),
+    until: toWireUtc(new Date(row.alert.until)),
+  },
   eventId: row.eventId,
   subject: row.subjectUserId ? { id: row.subjectUserId, name: row.subjectName, role: row.subjectRole } : null,
   openedAt: toWireUtc(row.openedAt),
@@ -42,19 +52,35 @@ export async function openCase(tx: WriteTx, opened: PrivacyCase.NewPrivacyCase):
 /** Cases, open ones first. */
 export function list(
   ctx: UserContext,
-  { limit, cursor, state }: PrivacyCaseQuery,
+  { limit, cursor, state, kind }: PrivacyCaseQuery,
 ): Promise<{ items: WireCase[]; nextCursor: string | null; openCount: number }> {
   const after = decodeCursor(cursor, 3, [PrivacyCaseState, Instant, Id])
   return db.read(ctx.identity, async (tx) => {
-    const rows = await PrivacyCase.list(tx, { ...(state ? { state } : {}), after }, limit + 1)
+    const rows = await PrivacyCase.list(
+      tx,
+      { ...(state ? { state } : {}), ...(kind ? { kind } : {}), after },
+      limit + 1,
+    )
     const { items, nextCursor } = toPage(rows, limit, ({ place }) => place)
     await audit(tx, ctx, {
       action: 'R',
       operation: 'privacy-case.list',
       resourceType: 'Task',
-      patientIds: items.map(({ patientId }) => patientId),
+      patientIds: items.flatMap(({ patientId }) => patientId ?? []),
     })
-    return { items: items.map(toWire), nextCursor, openCount: await PrivacyCase.countOpen(tx) }
+    return { items: items.map(toWire), nextCursor, openCount: sum(await PrivacyCase.countOpen(tx)) }
+  })
+}
+
+const sum = (counts: readonly { open: number }[]) => counts.reduce((whole, { open }) => whole + open, 0)
+
+/** How many cases of each kind are open. */
+export function counts(ctx: UserContext): Promise<PrivacyCaseCounts> {
+  return db.read(ctx.identity, async (tx) => {
+    tx.withoutAudit('counts concern nobody')
+    const counted = new Map((await PrivacyCase.countOpen(tx)).map(({ kind, open }) => [kind, open]))
+    const open = Object.fromEntries(privacyCaseKinds.map((kind) => [kind, counted.get(kind) ?? 0]))
+    return { open: open as PrivacyCaseCounts['open'] }
   })
 }
 
@@ -67,7 +93,7 @@ export function close(ctx: UserContext, id: string, { finding }: ClosePrivacyCas
       throw new Problem('not-permitted', { detail: 'It is about what you did; somebody else has to look into it' })
     }
     if (!(await PrivacyCase.close(tx, open, finding, ctx.now))) throw new Problem('wrong-status')
-    if (open.kind === 'patient-report') {
+    if (open.kind === 'patient-report' && open.patientId !== null) {
       const told = { kind: 'privacy-case-closed', occurrence: id, version: 1, link: '/access-log' } as const
       postMessage(tx, { ...told, receiver: { patientId: open.patientId } })
     }
@@ -76,7 +102,7 @@ export function close(ctx: UserContext, id: string, { finding }: ClosePrivacyCas
       operation: 'privacy-case.close',
       resourceType: 'Task',
       resource: { id },
-      patientIds: [open.patientId],
+      patientIds: open.patientId === null ? [] : [open.patientId],
       changedFields: ['state', 'finding'],
     })
     return toWire(found(await PrivacyCase.find(tx, id)))

@@ -13,6 +13,8 @@ const tags: Record<Domain, string> = {
   access: 'Who may open a record: emergencies, assignments, restrictions, and why',
   auth: 'Sign-up, sign-in and sessions',
   factors: 'Second factors and fresh proofs',
+  lock: 'Locked sessions: how long a session stays open, and opening it again',
+  oidc: 'Sign-in through an OpenID Provider, for staff',
   users: 'Accounts, for administrators',
   doctors: 'Doctors, their availability and free slots',
   patients: 'Patients and their records',
@@ -29,6 +31,7 @@ const tags: Record<Domain, string> = {
   notices: 'What the hospital tells patients about their data',
   consents: 'What patients permit and deny, and which notice they have taken note of',
   privacyCases: 'Questions of who opened a record',
+  alerts: 'What is looked for in the audit log',
   backups: 'When backups were made, and what became of them',
   health: 'State of the service, and this description',
 }
@@ -42,6 +45,9 @@ what does not exist.
 
 **Fresh proofs.** Some operations answer 403 \`step-up-required\` until \`POST /api/auth/step-up\` was passed within ten
 minutes.
+
+**Idle sessions** lock: everything but signing out answers 401 \`session-locked\` until \`POST /api/auth/unlock\`. Requests do
+not keep a session awake, \`POST /api/auth/activity\` does.
 
 **Lists** come in pages: pass \`nextCursor\` as \`cursor\` until it is null.
 

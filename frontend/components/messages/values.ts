@@ -32,6 +32,9 @@ export const messageKinds = [
   'audit-broken',
   'privacy-case',
   'privacy-case-closed',
+  'erasure-requested',
+  'erasure-decided',
+  'alert-rules-changed',
 ] as const
 
 /** Kinds whose link carries a secret: whoever has it chooses the password. */

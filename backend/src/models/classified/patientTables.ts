@@ -98,6 +98,13 @@ export const patientTables: Record<string, TableClass> = {
       contact: 'message finding',
     },
   },
+  access_alerts: {
+    subject: 'case_id IN (SELECT c.id FROM privacy_cases c WHERE c.patient_id = $1) OR patient_ids @> ARRAY[$1::uuid]',
+    retained: LAW,
+    columns: {
+      technical: 'case_id rule severity occurrence window_from window_until event_count usual_count patient_ids',
+    },
+  },
   care_assignments: {
     subject: ofPatient,
     retained: LAW,

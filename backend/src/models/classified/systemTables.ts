@@ -20,6 +20,14 @@ export const systemTables: Record<string, TableClass> = {
   number_series: machinery('name year last', 'always'),
   // Limits are counted under a keyed hash of what they limit.
   rate_limits: machinery('points expire', 'until the limit has run out', 'key'),
+  // Which keys there are, never the keys.
+  ring_keys: machinery('key_id first_seen_at', 'always', 'proof'),
+  retained_keys: {
+    subject: null,
+    retained: 'always',
+    columns: { technical: 'key_id purpose wrapped_by created_at', machineKey: 'wrapped' },
+  },
+  key_rotations: machinery('id to_key started_at started_by rows touched_at finished_at failure', 'always'),
   setup_links: machinery('id created_at expires_at', 'until there is an administrator', 'token_hash'),
   backups: machinery(
     'id name started_at finished_at outcome failure bytes rows verified_at verification',
@@ -27,6 +35,8 @@ export const systemTables: Record<string, TableClass> = {
   ),
   audit_seals: machinery('ordinal seq recorded sealed_at', 'as long as the audit log', 'row_hash chain_hash'),
   audit_sealing: machinery('id log_id settled_seq pending_seq pending', 'always'),
+  alert_rules: machinery('rule enabled severity hourly_limit role_limits opens_at closes_at', 'always'),
+  alert_progress: machinery('id ordinal verified_at', 'always'),
   audit_anchors: machinery('id at destination ordinal failure', 'as long as the audit log', 'chain_hash'),
   audit_verifications: machinery(
     'id started_at finished_at scope from_ordinal to_ordinal outcome bad_ordinal finding',

@@ -93,6 +93,16 @@ export const texts = {
     body: 'A second factor of your account was added or taken away. If it was not you, tell the hospital.',
     channels: written,
   },
+  'sign-in-linked': {
+    subject: 'Your account was linked to a sign-in service',
+    body: 'From now on your account opens also with a sign-in at the service that your hospital uses. If it was not you, tell the hospital.',
+    channels: written,
+  },
+  'sign-in-unlinked': {
+    subject: 'Your account was unlinked from a sign-in service',
+    body: 'A sign-in at the service that your hospital uses does not stand for your account any more. If you did not expect it, tell the hospital.',
+    channels: written,
+  },
   'recovery-code-used': {
     subject: 'A recovery code was used',
     body: 'Somebody signed in with one of your recovery codes. If it was not you, tell the hospital.',
@@ -115,7 +125,22 @@ export const texts = {
   },
   'privacy-case': {
     subject: 'A privacy case waits for you',
-    body: 'Somebody asks who opened a record, or an emergency access has to be reviewed. Open the case to see which.',
+    body: 'Somebody asks who opened a record, an emergency access has to be reviewed, or something unusual was noticed. Open the case to see which.',
+    channels: written,
+  },
+  'alert-rules-changed': {
+    subject: 'The rules for alerts were changed',
+    body: 'Somebody changed what is looked for in the audit log. Open the privacy cases to see the rules as they are now.',
+    channels: written,
+  },
+  'erasure-requested': {
+    subject: 'Somebody asks to be erased',
+    body: 'A request to erase a record waits for a decision. The law gives a month for the answer; open it to decide.',
+    channels: written,
+  },
+  'erasure-decided': {
+    subject: 'Your request was decided',
+    body: 'The hospital has decided on your request about your data. Open the page to read the answer.',
     channels: written,
   },
   'privacy-case-closed': {

@@ -1,3 +1,4 @@
+import { privacyCaseKinds } from '@hms/contract/privacy'
 import type * as Prom from 'prom-client'
 import { db } from '../../config/database.ts'
 import { type Pulse, pulse } from '../../models/Pulse.ts'
@@ -54,7 +55,14 @@ export function databaseGauges(prom: typeof Prom, registry: Prom.Registry): () =
       'hms_audit_chain_broken',
       'Whether the audit log was found to differ from what was sealed (1) or not (0)',
     ),
+    unwatched: gauge('hms_alerts_unwatched_entries', 'Sealed audit entries that no rule for alerts has looked at yet'),
     backupAge: gauge('hms_backup_age_seconds', 'Time since the last backup that succeeded; -1 while there was none'),
+    cases: new prom.Gauge({
+      name: 'hms_privacy_cases_open',
+      help: 'Open privacy cases',
+      labelNames: ['kind'],
+      registers,
+    }),
   }
   let looked = -Infinity
   let looking: Promise<void> | undefined
@@ -83,7 +91,7 @@ async function look(gauges: Gauges): Promise<void> {
   }
 }
 
-function show(gauges: Gauges, { jobs, audit, chain, backupAge }: Pulse): void {
+function show(gauges: Gauges, { jobs, audit, chain, cases, backupAge }: Pulse): void {
   gauges.waiting!.set(jobs.waiting)
   gauges.running!.set(jobs.running)
   gauges.givenUp!.set(jobs.givenUp)
@@ -92,6 +100,9 @@ function show(gauges: Gauges, { jobs, audit, chain, backupAge }: Pulse): void {
   gauges.behind!.set(chain.behind)
   gauges.verifiedAge!.set(chain.verifiedAge ?? -1)
   gauges.broken!.set(chain.broken ? 1 : 0)
+  gauges.unwatched!.set(cases.behind)
+  for (const kind of privacyCaseKinds)
+    gauges.cases!.set({ kind }, cases.open.find((one) => one.kind === kind)?.open ?? 0)
   if (!audit) return
   gauges.auditRows!.set(audit.seq)
   gauges.auditAge!.set(audit.age)
