@@ -177,6 +177,12 @@ describe('the stream', () => {
   it.each([
     ['the account is disabled', 'UPDATE users SET disabled_at = now() WHERE id = $1'],
     ['the session is ended', 'UPDATE sessions SET revoked_at = now() WHERE user_id = $1'],
+    ['the screen is locked', 'UPDATE sessions SET locked_at = now() WHERE user_id = $1'],
+    ['nobody is at work', `UPDATE sessions SET active_at = now() - interval '15 minutes' WHERE user_id = $1`],
+    [
+      'the session has lasted its time',
+      `UPDATE sessions SET created_at = now() - interval '12 hours' WHERE user_id = $1`,
+    ],
     ['the role is another', `UPDATE users SET role = 'patient' WHERE id = $1`],
   ])('ends within a second when %s', async (_when, statement) => {
     const who = await aDoctor()

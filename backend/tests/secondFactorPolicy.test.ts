@@ -21,6 +21,8 @@ const open = [
   'get /auth/second-factors',
   'get /auth/sessions',
   'patch /auth/second-factors/passkeys/:id',
+  'post /auth/activity',
+  'post /auth/lock',
   'post /auth/logout-everywhere',
   'post /auth/password',
   'post /auth/second-factors/passkeys',

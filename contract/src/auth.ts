@@ -57,6 +57,8 @@ export const Session = z
     lastSeenAt: Instant,
     clientAddress: z.string().nullable(),
     userAgent: z.string().nullable(),
+    secondFactor: z.boolean().meta({ description: 'Whether a second factor was shown in it' }),
+    locked: z.boolean().meta({ description: 'Whether it waits to be unlocked' }),
   })
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof Session>
@@ -114,7 +116,7 @@ export const authApi = {
     permission: 'public',
     summary: 'Trade the refresh cookie for a new access token',
     response: SignedIn,
-    problems: ['session-ended'],
+    problems: ['session-ended', 'session-locked'],
   }),
   logout: endpoint({
     method: 'post',

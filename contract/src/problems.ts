@@ -7,6 +7,7 @@ export const problems = {
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'invalid-credentials': { status: 401, title: 'The e-mail address or the password is wrong' },
   'session-ended': { status: 401, title: 'The session has ended' },
+  'session-locked': { status: 401, title: 'The session is locked' },
   'invalid-factor': { status: 401, title: 'The code or passkey is wrong' },
   'sign-in-expired': { status: 401, title: 'Begin the sign-in again' },
   'payment-declined': { status: 402, title: 'The payment was declined' },

@@ -103,6 +103,15 @@ export const userApi = {
     problems: ['last-admin'],
   }),
   resetFactors: endpoint({
+  signOut: endpoint({
+    method: 'post',
+    path: '/users/:id/sign-out',
+    permission: 'user:write',
+    summary: "End all of a person's sessions, on every device",
+    params: IdParams,
+    status: 204,
+    stepUp: true,
+  }),
     method: 'delete',
     path: '/users/:id/second-factors',
     permission: 'user:write',

@@ -59,16 +59,18 @@ const replica = openReplica(pool)
 const lastLinks = new LRUCache<string, Links>({ max: 20_000 })
 const linksKey = ({ userId, role }: UserIdentity) => `${role}/${userId}`
 
-/** Tells the database who is asking. @throws Problem `session-ended`, `mfa-required`, `step-up-required` */
+/** Tells the database who is asking. @throws Problem `session-ended`, `session-locked`, `mfa-required`, `step-up-required` */
 async function enter(tx: UnitOfWork, mode: Mode, identity: Identity): Promise<Links> {
   if (identity.kind === 'app') {
     void tx.query('SELECT hms_begin($1, $2)', [mode, identity.role])
     return { patientId: null, doctorId: null }
   }
   const { userId, sessionId, role, needs = { factor: true, proof: false } } = identity
-  const row = await tx.one<Links & { entered: boolean; missing: 'mfa-required' | 'step-up-required' | null }>(
+  const row = await tx.one<
+    Links & { entered: boolean; missing: 'session-locked' | 'mfa-required' | 'step-up-required' | null }
+  >(
     `SELECT entered, patient_id AS "patientId", doctor_id AS "doctorId", missing
-       FROM hms_begin_signed_in($1, $2, $3, $4, $5, $6)`,
+       FROM hms_begin_awake($1, $2, $3, $4, $5, $6)`,
     [mode, sessionId, userId, role, needs.factor, needs.proof],
   )
   if (!row?.entered) throw new Problem('session-ended')
@@ -209,7 +211,8 @@ async function readReplica<T>(identity: Identity, work: (tx: ReadTx) => Promise<
  *
  * `work` may be run again, so it does nothing that a rollback cannot undo.
  *
- * @throws Problem `session-ended` when the identity is no longer valid; `mfa-required`, `step-up-required` when its session
+ * @throws Problem `session-ended` when the identity is no longer valid; `session-locked` when nobody was at work for too
+ * long or the screen was locked; `mfa-required`, `step-up-required` when its session
  * has not shown what the deed needs; `unavailable` when the database is away, does not
  * answer in time or conflicts do not settle; what a constraint of the database stands for.
  */

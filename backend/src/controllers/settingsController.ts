@@ -10,3 +10,8 @@ export const security: Handler<typeof settingsApi.security> = (ctx) => settingsS
 
 export const updateSecurity: Handler<typeof settingsApi.updateSecurity> = (ctx, { body }) =>
   settingsService.updateSecurity(ctx, body)
+
+export const sessions: Handler<typeof settingsApi.sessions> = (ctx) => settingsService.sessions(ctx)
+
+export const updateSessions: Handler<typeof settingsApi.updateSessions> = (ctx, { body }) =>
+  settingsService.updateSessions(ctx, body)

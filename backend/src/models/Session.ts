@@ -1,3 +1,4 @@
+import type { Role } from '@hms/contract/permissions'
 import type { ReadTx, WriteTx } from '../config/database.ts'
 
 export interface Session {
@@ -5,38 +6,48 @@ export interface Session {
   userId: string
   createdAt: Date
   lastSeenAt: Date
-  expiresAt: Date
+  /** When it ends however busy it is; somebody who has become staff is held to the time of staff. */
+  endsAt: Date
   revokedAt: Date | null
   clientAddress: string | null
   userAgent: string | null
   /** Since when it has a second factor. */
   secondFactorAt: Date | null
+  state: 'awake' | 'locked' | 'over'
 }
 
-const columns = `id, user_id AS "userId", created_at AS "createdAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt",
-  revoked_at AS "revokedAt", client_address AS "clientAddress", user_agent AS "userAgent",
-  second_factor_at AS "secondFactorAt"`
+/** Of `sessions s`, `users u` and `hospital_settings h`. */
+const columns = `s.id, s.user_id AS "userId", s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt",
+  least(s.expires_at, s.created_at + hms_session_length(h, u.role)) AS "endsAt", s.revoked_at AS "revokedAt",
+  s.client_address AS "clientAddress", s.user_agent AS "userAgent", s.second_factor_at AS "secondFactorAt",
+  hms_session_state(s, h, u.role) AS state`
+const joined = 'sessions s JOIN users u ON u.id = s.user_id CROSS JOIN hospital_settings h'
 
 export interface NewSession {
   userId: string
+  role: Role
   userAgent: string | null
   clientAddress: string | null
   now: Temporal.Instant
-  expiresAt: Temporal.Instant
   /** Whether a second factor was shown. */
   secondFactor: boolean
 }
 
+/** Opens a session for as long as the hospital gives the role. */
 export async function insert(tx: WriteTx, session: NewSession): Promise<Session> {
   const row = await tx.one<Session>(
     `INSERT INTO sessions (user_id, user_agent, client_address, created_at, last_seen_at, expires_at, second_factor_at)
-     VALUES ($1, $2, $3, $4, $4, $5, CASE WHEN $6::boolean THEN $4::timestamptz END) RETURNING ${columns}`,
+     SELECT $1, $2, $3, $4, $4, $4::timestamptz + hms_session_length(h, $5), CASE WHEN $6::boolean THEN $4::timestamptz END
+       FROM hospital_settings h
+     RETURNING id, user_id AS "userId", created_at AS "createdAt", last_seen_at AS "lastSeenAt", expires_at AS "endsAt",
+               revoked_at AS "revokedAt", client_address AS "clientAddress", user_agent AS "userAgent",
+               second_factor_at AS "secondFactorAt", 'awake' AS state`,
     [
       session.userId,
       session.userAgent,
       session.clientAddress,
       session.now.toString(),
-      session.expiresAt.toString(),
+      session.role,
       session.secondFactor,
     ],
   )
@@ -44,7 +55,46 @@ export async function insert(tx: WriteTx, session: NewSession): Promise<Session>
 }
 
 export function find(tx: ReadTx | WriteTx, id: string): Promise<Session | null> {
-  return tx.one<Session>(`SELECT ${columns} FROM sessions WHERE id = $1`, [id])
+  return tx.one<Session>(`SELECT ${columns} FROM ${joined} WHERE s.id = $1`, [id])
+}
+
+/** How long it stays open, in seconds, by the database's clock. */
+export interface Clock {
+  idleSeconds: number
+  lockInSeconds: number
+  endsInSeconds: number
+}
+
+export async function clock(tx: ReadTx | WriteTx, id: string): Promise<Clock> {
+  const row = await tx.one<Clock>(
+    `SELECT extract(epoch FROM idle)::int AS "idleSeconds",
+            CASE state WHEN 'awake' THEN ceil(extract(epoch FROM active_at + idle - now()))::int ELSE 0 END AS "lockInSeconds",
+            CASE state WHEN 'over' THEN 0 ELSE ceil(extract(epoch FROM ends_at - now()))::int END AS "endsInSeconds"
+       FROM (SELECT hms_idle_limit(h, u.role) AS idle, hms_session_state(s, h, u.role) AS state, s.active_at,
+                    least(s.expires_at, s.created_at + hms_session_length(h, u.role)) AS ends_at
+               FROM ${joined} WHERE s.id = $1) AS one`,
+    [id],
+  )
+  return row!
+}
+
+/** Notes that the person was there so many seconds ago; a locked session stays locked. */
+export async function noteActivity(tx: WriteTx, id: string, secondsAgo: number): Promise<void> {
+  await tx.run(
+    `UPDATE sessions SET active_at = now() - make_interval(secs => $2)
+      WHERE id = $1 AND revoked_at IS NULL AND locked_at IS NULL AND active_at < now() - make_interval(secs => $2)`,
+    [id, secondsAgo],
+  )
+}
+
+export async function lock(tx: WriteTx, id: string): Promise<void> {
+  await tx.run('UPDATE sessions SET locked_at = coalesce(locked_at, now()) WHERE id = $1', [id])
+}
+
+/** Opens a locked session again for a person who has shown who it is, by the clock that asks. */
+export async function unlock(tx: WriteTx, id: string, secondFactor: boolean): Promise<void> {
+  await tx.run('UPDATE sessions SET locked_at = NULL, active_at = now() WHERE id = $1 AND revoked_at IS NULL', [id])
+  await prove(tx, id, secondFactor)
 }
 
 export async function touch(tx: WriteTx, id: string, now: Temporal.Instant): Promise<void> {
@@ -65,11 +115,12 @@ export async function prove(tx: WriteTx, id: string, secondFactor: boolean): Pro
 }
 
 /** The live sessions of one person, the last used first. An administrator's row-level security shows everybody's. */
-export function listLive(tx: ReadTx | WriteTx, userId: string, now: Temporal.Instant): Promise<Session[]> {
+export function listLive(tx: ReadTx | WriteTx, userId: string): Promise<Session[]> {
   return tx.many<Session>(
-    `SELECT ${columns} FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2
-      ORDER BY last_seen_at DESC, id`,
-    [userId, now.toString()],
+    `SELECT ${columns} FROM ${joined}
+      WHERE s.user_id = $1 AND s.revoked_at IS NULL AND hms_session_state(s, h, u.role) <> 'over'
+      ORDER BY s.last_seen_at DESC, s.id`,
+    [userId],
   )
 }
 

@@ -1,4 +1,4 @@
-import type { SecuritySettings, Settings } from '@hms/contract/settings'
+import type { SecuritySettings, SessionSettings, Settings } from '@hms/contract/settings'
 import type { ReadTx, WriteTx } from '../config/database.ts'
 
 const columns = {
@@ -42,4 +42,21 @@ export async function security(tx: ReadTx | WriteTx): Promise<SecuritySettings> 
 
 export async function updateSecurity(tx: WriteTx, { secondFactorRequiredFor }: SecuritySettings): Promise<void> {
   await tx.run('UPDATE hospital_settings SET second_factor_roles = $1', [secondFactorRequiredFor])
+}
+
+const limits = `idle_minutes AS "idleMinutes", patient_idle_minutes AS "patientIdleMinutes", session_hours AS "sessionHours",
+  patient_session_hours AS "patientSessionHours"`
+
+/** How long sessions stay open. */
+export async function sessions(tx: ReadTx | WriteTx): Promise<SessionSettings> {
+  return (await tx.one<SessionSettings>(`SELECT ${limits} FROM hospital_settings`))!
+}
+
+export async function updateSessions(tx: WriteTx, settings: SessionSettings): Promise<SessionSettings> {
+  const row = await tx.one<SessionSettings>(
+    `UPDATE hospital_settings SET idle_minutes = $1, patient_idle_minutes = $2, session_hours = $3, patient_session_hours = $4
+     RETURNING ${limits}`,
+    [settings.idleMinutes, settings.patientIdleMinutes, settings.sessionHours, settings.patientSessionHours],
+  )
+  return row!
 }

@@ -12,6 +12,7 @@ import { consentRoutes } from './consents.ts'
 import { doctorRoutes } from './doctors.ts'
 import { factorRoutes } from './factors.ts'
 import { healthRoutes } from './health.ts'
+import { lockRoutes } from './lock.ts'
 import { messageRoutes } from './messages.ts'
 import { notificationRoutes } from './notifications.ts'
 import { patientRoutes } from './patients.ts'
@@ -34,6 +35,7 @@ const domains = [
   factorRoutes,
   healthRoutes,
   messageRoutes,
+  lockRoutes,
   notificationRoutes,
   patientRoutes,
   privacyRoutes,

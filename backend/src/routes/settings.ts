@@ -8,4 +8,6 @@ export function settingsRoutes(router: Router): void {
   bind(router, settingsApi.update, controller.update)
   bind(router, settingsApi.security, controller.security)
   bind(router, settingsApi.updateSecurity, controller.updateSecurity)
+  bind(router, settingsApi.sessions, controller.sessions)
+  bind(router, settingsApi.updateSessions, controller.updateSessions)
 }

@@ -9,5 +9,6 @@ export function userRoutes(router: Router): void {
   bind(router, userApi.get, controller.get)
   bind(router, userApi.update, controller.update)
   bind(router, userApi.remove, controller.remove)
+  bind(router, userApi.signOut, controller.signOut)
   bind(router, userApi.resetFactors, controller.resetFactors)
 }

@@ -63,6 +63,7 @@ function isRefusal(endpoint: EndpointSpec, error: unknown): error is Problem {
 /**
  * Leaves a row when somebody signed in was refused something about a patient or a user. The deed itself was rolled back,
  * so this has a transaction of its own; where even that fails, the refusal stands and the log says so.
+ * @throws Problem `session-ended`, `session-locked` when nobody is there who could be refused anything
  */
 export async function recordRefusal(
   ctx: Context,
@@ -84,6 +85,8 @@ export async function recordRefusal(
       }),
     )
   } catch (failure) {
+    // Whose session has ended or is locked is told that, and not what else is refused.
+    if (failure instanceof Problem && failure.status === 401) throw failure
     logger.error({ requestId: ctx.requestId, error: describeError(failure) }, 'a refusal could not be recorded')
   }
 }

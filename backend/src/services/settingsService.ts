@@ -1,4 +1,4 @@
-import type { SecuritySettings, Settings, UpdateSettings } from '@hms/contract/settings'
+import type { SecuritySettings, SessionSettings, Settings, UpdateSettings } from '@hms/contract/settings'
 import { db } from '../config/database.ts'
 import * as SettingsModel from '../models/Settings.ts'
 import type { UserContext } from '../utils/context.ts'
@@ -41,5 +41,26 @@ export function updateSecurity(ctx: UserContext, settings: SecuritySettings): Pr
       changedFields: Object.keys(settings),
     })
     return SettingsModel.security(tx)
+  })
+}
+
+export function sessions(ctx: UserContext): Promise<SessionSettings> {
+  return db.read(ctx.identity, (tx) => {
+    tx.withoutAudit('the settings concern no person')
+    return SettingsModel.sessions(tx)
+  })
+}
+
+/** They count from the next request on, for sessions that are open, too. */
+export function updateSessions(ctx: UserContext, settings: SessionSettings): Promise<SessionSettings> {
+  return db.write(ctx.identity, async (tx) => {
+    const updated = await SettingsModel.updateSessions(tx, settings)
+    await audit(tx, ctx, {
+      action: 'U',
+      operation: 'settings.update-sessions',
+      resourceType: 'Organization',
+      changedFields: Object.keys(settings),
+    })
+    return updated
   })
 }

@@ -138,6 +138,15 @@ export function remove(ctx: UserContext, id: string): Promise<void> {
 }
 
 async function change(
+/** Ends all sessions of a person, as after a device was lost. The account stays as it is. @throws Problem `not-found` */
+export function signOut(ctx: UserContext, id: string): Promise<void> {
+  return db.write(ctx.identity, async (tx) => {
+    const user = found(await User.find(tx, id))
+    await Session.revokeAll(tx, id, ctx.now, 'signed-out-by-administrator')
+    await audit(tx, ctx, { ...person, action: 'E', operation: 'user.sign-out', resource: user })
+  })
+}
+
   tx: WriteTx,
   ctx: Context,
   id: string,

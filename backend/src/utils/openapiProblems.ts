@@ -7,7 +7,7 @@ type Responses = Record<string, unknown>
 export function problemsOf(spec: EndpointSpec): ProblemCode[] {
   const codes = new Set<ProblemCode>(['bad-request', 'too-many-requests', 'internal', 'unavailable'])
   const add = (...more: readonly ProblemCode[]) => more.forEach((code) => codes.add(code))
-  if (spec.permission !== 'public') add('not-signed-in', 'session-ended', 'not-permitted')
+  if (spec.permission !== 'public') add('not-signed-in', 'session-ended', 'session-locked', 'not-permitted')
   if (spec.permission !== 'public' && !spec.beforeSecondFactor) add('mfa-required')
   if (spec.stepUp) add('step-up-required')
   if (spec.method !== 'get') add('cross-site')

@@ -4,15 +4,16 @@ import * as Session from '../../models/Session.ts'
 import * as User from '../../models/User.ts'
 import { authIdentity, type Context } from '../../utils/context.ts'
 import { Problem } from '../../utils/problem.ts'
+import { toInstant } from '../../utils/time.ts'
 import { audit } from '../auditService.ts'
 import { postMessage } from '../messageService/post.ts'
-import { hashToken, type Opened, replyFor, sessionEnd, successorsOf } from './session.ts'
+import { hashToken, type Opened, replyFor, successorsOf } from './session.ts'
 
 /**
  * Trades a refresh token for its successor and a new access token. Requests that arrived before the trade was committed
  * get the same successor, so that tabs which ask at once all stay signed in. A used token that comes later has been
- * copied: the whole session ends (RFC 9700, 4.14.2).
- * @throws Problem `session-ended`
+ * copied: the whole session ends (RFC 9700, 4.14.2). Whoever is at work or not, this does not put off the lock of the session.
+ * @throws Problem `session-ended`; `session-locked`, the token staying as it is
  */
 export async function refresh(ctx: Context, presented: string | undefined): Promise<Opened> {
   if (!presented) throw new Problem('session-ended')
@@ -30,9 +31,9 @@ async function trade(tx: WriteTx, ctx: Context, presented: string): Promise<Open
   const session = token && (await Session.find(tx, token.sessionId))
   const user = session && (await User.find(tx, session.userId))
   if (!token || !session || !user) return refused(tx, ctx, null, 'unknown-token')
-  const over = Temporal.Instant.compare(sessionEnd(session, user.role), ctx.now) <= 0
-  if (session.revokedAt || over || user.disabledAt) return refused(tx, ctx, session, 'session-over')
+  if (session.revokedAt || session.state === 'over' || user.disabledAt) return refused(tx, ctx, session, 'session-over')
   if (seen.usedAt && (await RefreshToken.wasUsedBefore(tx, tokenHash, ctx.now))) return stolen(tx, ctx, session)
+  if (session.state === 'locked') throw new Problem('session-locked')
   const successor = token.usedAt ? await head(tx, presented) : await rotate(tx, presented, token, session)
   await Session.touch(tx, session.id, ctx.now)
   await audit(tx, ctx, { ...refreshing, resource: session, actorId: user.id })
@@ -51,7 +52,7 @@ async function rotate(
 ): Promise<string> {
   const [successor] = successorsOf(presented) as [string]
   const next = { tokenHash: hashToken(successor), sessionId: session.id, generation: token.generation + 1 }
-  await RefreshToken.insert(tx, next, Temporal.Instant.fromEpochMilliseconds(session.expiresAt.getTime()))
+  await RefreshToken.insert(tx, next, toInstant(session.endsAt))
   return successor
 }
 

@@ -17,12 +17,14 @@ const toWire =
     lastSeenAt: toWireUtc(session.lastSeenAt),
     clientAddress: session.clientAddress,
     userAgent: session.userAgent,
+    secondFactor: session.secondFactorAt !== null,
+    locked: session.state === 'locked',
   })
 
 export function sessions(ctx: UserContext): Promise<{ items: WireSession[] }> {
   const { userId, sessionId } = ctx.identity
   return db.read(ctx.identity, async (tx) => {
-    const live = await Session.listLive(tx, userId, ctx.now)
+    const live = await Session.listLive(tx, userId)
     await audit(tx, ctx, { action: 'R', operation: 'auth.sessions', resourceType: 'Person', resource: { id: userId } })
     return { items: live.map(toWire(sessionId)) }
   })

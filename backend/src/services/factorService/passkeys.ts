@@ -80,8 +80,13 @@ export function removePasskey(ctx: UserContext, id: string): Promise<void> {
 }
 
 /** What the browser needs to show a passkey of this person, for a challenge that was handed out already. */
-export async function requestFor(tx: WriteTx, challenge: string, userId: string | null): Promise<PasskeyRequest> {
-  const options = await requestOptions(challenge, userId === null ? null : await Passkey.list(tx, userId))
+export async function requestFor(
+  tx: WriteTx,
+  challenge: string,
+  userId: string | null,
+  alone = userId === null,
+): Promise<PasskeyRequest> {
+  const options = await requestOptions(challenge, userId === null ? null : await Passkey.list(tx, userId), alone)
   return { challenge, options: { ...options } }
 }
 

@@ -36,13 +36,13 @@ export async function creationOptions(
 }
 
 /** What the browser needs to use one of these passkeys, or any of ours when there is none to name. */
-export async function requestOptions(challenge: string, allowed: readonly Passkey[] | null) {
+export async function requestOptions(challenge: string, allowed: readonly Passkey[] | null, alone = allowed === null) {
   const { generateAuthenticationOptions } = await webauthn()
   return generateAuthenticationOptions({
     rpID,
     challenge: ownBytes(Buffer.from(challenge, 'base64url')),
     // Alone, a passkey has to know the person itself, by a finger, a face or a PIN.
-    userVerification: allowed ? 'preferred' : 'required',
+    userVerification: alone ? 'required' : 'preferred',
     ...(allowed && { allowCredentials: named(allowed) }),
   })
 }
