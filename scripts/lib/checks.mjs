@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { generateClient } from './build.mjs'
 import { findLicenceProblems } from './licences.mjs'
+import { findComplianceProblems } from './compliance.mjs'
 import { inRoot, packageBin, root } from './paths.mjs'
 import { findSecrets } from './secrets.mjs'
 import { findStructureProblems } from './structure.mjs'
@@ -19,6 +20,7 @@ export const checks = {
   types: { title: 'Types (tsc)', run: checkTypes },
   structure: { title: 'Structure', run: () => report(findStructureProblems()) },
   secrets: { title: 'Secrets', run: () => report(findSecrets()) },
+  compliance: { title: 'Compliance', run: () => report(findComplianceProblems()) },
   licences: { title: 'Licences', run: () => report(findLicenceProblems()) },
 }
 

@@ -13,6 +13,7 @@ import { requireGoodPassword } from '../utils/passwordPolicy.ts'
 import { found } from '../utils/problem.ts'
 import { toWireUtc } from '../utils/time.ts'
 import { audit } from './auditService.ts'
+import { hospitalName } from './hospitalName.ts'
 import { postPasswordLink } from './passwordLink.ts'
 
 export function toWireUser(user: User.User): WireUser {
@@ -43,7 +44,7 @@ type Account = Omit<CreateUser, 'password'> & { passwordHash: string | null }
  */
 export async function withHash({ password, ...account }: CreateUser, pointer = '/password'): Promise<Account> {
   if (password === undefined) return { ...account, passwordHash: null }
-  await requireGoodPassword(password, account.email, pointer)
+  await requireGoodPassword(password, { ...account, hospital: await hospitalName() }, pointer)
   return { ...account, passwordHash: await hashPassword(password) }
 }
 

@@ -2,7 +2,7 @@ import { normalizePassword } from './password.ts'
 import { invalidField } from './problem.ts'
 
 const MIN_LENGTH = 12
-const SHORTEST_TELLING_PART = 4
+const SHORTEST_WORD = 3
 
 /** What people choose when a hospital's form wants twelve characters; compared without case, blanks and punctuation. */
 const common = new Set(
@@ -36,6 +36,62 @@ async function isTriedFirst(letters: string): Promise<boolean> {
   return words.has(letters) || words.has(letters.replace(/^\d+|\d+$/g, ''))
 }
 
+/** Whose password it is, and where. */
+export interface Whose {
+  email: string
+  firstName: string
+  lastName: string
+  /** The name of the hospital. */
+  hospital: string
+}
+
+/** What every hospital is about. docs/operations.md names them (ASVS 5.0.0, 6.1.2). */
+const words = 'admin clinic doctor health hms hospital medical nurse password patient'.split(' ')
+
+const lookalikes: Record<string, string> = {
+  0: 'o',
+  1: 'i',
+  '!': 'i',
+  3: 'e',
+  4: 'a',
+  '@': 'a',
+  5: 's',
+  $: 's',
+  7: 't',
+}
+
+/** Without accents, case, blanks and punctuation. */
+const bare = (text: string) =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+
+/** With letters for what is typed in their place: `D0ct0r` is `doctor`. */
+const spelledOut = (text: string) => bare(text.replace(/[013457!@$]/g, (sign) => lookalikes[sign]!))
+
+/** The words of its owner and of the place, the longest first. */
+function contextOf({ email, firstName, lastName, hospital }: Whose): string[] {
+  const local = email.split('@')[0]!
+  const parts = [local, firstName, lastName, hospital].flatMap((text) => [text, ...text.split(/[^\p{L}\p{M}\p{N}]+/u)])
+  const known = [...parts.map(bare).filter((part) => part.length >= SHORTEST_WORD), ...words]
+  return known.toSorted((a, b) => b.length - a.length)
+}
+
+/**
+ * Whether it is made of such words, so that too little is left to guess. A long one may well have a name in it: a word
+ * alone makes no password bad (NIST SP 800-63B-4, 3.1.1.2).
+ */
+async function isAboutOwner(password: string, whose: Whose): Promise<boolean> {
+  const context = contextOf(whose)
+  for (const letters of [bare(password), spelledOut(password)]) {
+    const rest = context.reduce((left, word) => left.replaceAll(word, ''), letters)
+    if (rest === letters) continue
+    if (rest.length < MIN_LENGTH || common.has(rest) || (await isTriedFirst(rest))) return true
+  }
+  return false
+}
+
 /** The same stretch over and over, as `abcabcabcabc`, the last time perhaps cut short. */
 function isOnePattern(text: string): boolean {
   const half = Math.floor(text.length / 2)
@@ -43,17 +99,15 @@ function isOnePattern(text: string): boolean {
 }
 
 /** Why a password would be guessed early; null when it would not. */
-async function weakness(password: string, email: string): Promise<string | null> {
+async function weakness(password: string, whose: Whose): Promise<string | null> {
   const plain = normalizePassword(password)
   const folded = plain.toLowerCase()
-  const localPart = email.toLowerCase().split('@')[0]!
   if ([...plain].length < MIN_LENGTH) return `At least ${MIN_LENGTH} characters`
   const letters = folded.replace(/[^\p{L}\p{N}]/gu, '')
   if (common.has(letters) || (await isTriedFirst(letters))) return 'Too many people use this one; choose another'
   if (isOnePattern(folded)) return 'More than one pattern repeated'
-  if (localPart.length >= SHORTEST_TELLING_PART && folded.includes(localPart)) {
-    return 'Not with the name of the e-mail address in it'
-  }
+  if (await isAboutOwner(plain, whose))
+    return `Mostly made of your name, your e-mail address or the hospital's; at least ${MIN_LENGTH} characters besides these`
   return null
 }
 
@@ -62,7 +116,7 @@ async function weakness(password: string, email: string): Promise<string | null>
  * refused, composition rules are not imposed).
  * @throws Problem `invalid` at `pointer`.
  */
-export async function requireGoodPassword(password: string, email: string, pointer: string): Promise<void> {
-  const complaint = await weakness(password, email)
+export async function requireGoodPassword(password: string, whose: Whose, pointer: string): Promise<void> {
+  const complaint = await weakness(password, whose)
   if (complaint) throw invalidField(pointer, complaint)
 }

@@ -13,6 +13,7 @@ import { requireGoodPassword } from '../../utils/passwordPolicy.ts'
 import { found, Problem } from '../../utils/problem.ts'
 import { toInstant } from '../../utils/time.ts'
 import { audit } from '../auditService.ts'
+import { hospitalName } from '../hospitalName.ts'
 import { postMessage } from '../messageService/post.ts'
 import { postPasswordLink } from '../passwordLink.ts'
 import { forgotAccountGuard, forgotGuard, passwordChangeGuard, refuseWhile, resetGuard } from './limits.ts'
@@ -32,7 +33,8 @@ export async function changePassword(ctx: UserContext, request: z.infer<typeof C
     tx.withoutAudit('the outcome of the change leaves the row')
     return found(await User.find(tx, userId))
   })
-  await requireGoodPassword(request.newPassword, account.email, '/newPassword')
+  const hospital = await hospitalName()
+  await requireGoodPassword(request.newPassword, { ...account, hospital }, '/newPassword')
   const right = await verifyPassword(account.passwordHash, request.currentPassword)
   const hash = right ? await hashPassword(request.newPassword) : ''
   const changed = await db.write(ctx.identity, async (tx) => {
@@ -104,7 +106,7 @@ export async function resetPassword(ctx: Context, request: z.infer<typeof ResetP
   refuseWhile(await guard.wait())
   const target = await targetOf(ctx, request.token)
   if (target) {
-    await requireGoodPassword(request.password, target.email, '/password')
+    await requireGoodPassword(request.password, { ...target, hospital: await hospitalName() }, '/password')
     const hash = await hashPassword(request.password)
     if (await setWithToken(ctx, rowIdOf(request.token)!, target, hash)) return
   }
