@@ -24,7 +24,7 @@ const SecurityCard = lazyPart(
 /** The part of the profile that everybody has: password and devices. */
 export function AccountSettings() {
   return (
-    <div className="grid items-start max-lg:settles gap-6 lg:grid-cols-2">
+    <div className="settles grid items-start gap-6 lg:grid-cols-2">
       <ChangePasswordCard />
       <SessionsCard />
       <SecurityCard />

@@ -11,7 +11,7 @@ import { useFormat } from '@/lib/reader'
 /** Whether the log is as it was sealed: a line that keeps itself up to date, and an alarm when it is not. */
 export function IntegrityBadge() {
   const { data } = useQuery(auditQueries.integrity())
-  return <div className="mb-4 min-h-7">{data && <Integrity state={data} />}</div>
+  return <div className="mb-4 min-h-7 max-sm:min-h-17">{data && <Integrity state={data} />}</div>
 }
 
 /** So long after a row was written, its seal is late. */
