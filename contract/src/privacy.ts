@@ -56,7 +56,9 @@ export const PrivacyCaseQuery = z.strictObject({
 export type PrivacyCaseQuery = z.infer<typeof PrivacyCaseQuery>
 
 export const PrivacyCaseCounts = z
-  .strictObject({ open: z.record(PrivacyCaseKind, z.int()) })
+  .strictObject({
+    open: z.strictObject({ 'patient-report': z.int(), 'break-glass-review': z.int(), alert: z.int() }),
+  })
   .meta({ id: 'PrivacyCaseCounts' })
 export type PrivacyCaseCounts = z.infer<typeof PrivacyCaseCounts>
 
