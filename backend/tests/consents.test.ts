@@ -118,7 +118,9 @@ describe('the privacy notice', () => {
       body: { revision: 0, sections: [{ heading: 'Fine', text: '' }] },
     })
     expect(reply.problem.errors?.map(({ pointer }) => pointer)).toEqual(['/sections/0/text'])
-    expect((await call(noticeApi.saveDraft, { as: people.admin, body: { revision: 0, sections: [] } })).status).toBe(422)
+    expect((await call(noticeApi.saveDraft, { as: people.admin, body: { revision: 0, sections: [] } })).status).toBe(
+      422,
+    )
   })
 })
 

@@ -3,7 +3,14 @@ import type { Context } from '../../src/utils/context.ts'
 import type { DemoHospital } from './types.ts'
 import { writeAudit } from './writeAudit.ts'
 import { writeBooks } from './writeBilling.ts'
-import { writeDoctors, writeHouse, writeNotice, writePatients, writeUsers } from './writePeople.ts'
+import {
+  writeAcknowledgements,
+  writeDoctors,
+  writeHouse,
+  writeNotice,
+  writePatients,
+  writeUsers,
+} from './writePeople.ts'
 import { writeAppointments, writeMessages } from './writeVisits.ts'
 
 /** Any number will do as long as everybody who fills a database takes the same one. */
@@ -30,6 +37,7 @@ export function writeDemoHospital(
     await writeDoctors(tx, hospital)
     say(`${hospital.doctors.length} doctors, ${hospital.users.length} accounts`)
     const keys = await writePatients(tx, hospital)
+    await writeAcknowledgements(tx)
     say(`${hospital.patients.length} patients`)
     await writeAppointments(tx, hospital, keys)
     say(`${hospital.appointments.length} appointments`)

@@ -46,6 +46,14 @@ export async function writeNotice(tx: WriteTx, { users }: DemoHospital): Promise
   )
 }
 
+/** Everybody who has an account has signed up with the notice before their eyes. */
+export async function writeAcknowledgements(tx: WriteTx): Promise<void> {
+  await tx.run(
+    `INSERT INTO notice_acknowledgements (patient_id, version, way, acknowledged_by)
+     SELECT id, 1, 'sign-up', user_id FROM patients WHERE user_id IS NOT NULL`,
+  )
+}
+
 export async function writeDoctors(tx: WriteTx, { doctors }: DemoHospital): Promise<void> {
   const rows = doctors.map((doctor) => ({ ...doctor, searchName: searchText(doctor.firstName, doctor.lastName) }))
   await insertRows(

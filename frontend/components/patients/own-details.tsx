@@ -19,6 +19,11 @@ const Restrictions = lazyPart(() => import('@/components/access/restrictions').t
   early: false,
 })
 
+const OwnPrivacy = lazyPart(() => import('@/components/consents/own-privacy').then((module) => module.OwnPrivacy), {
+  placeholder: <Skeleton className="h-96 rounded-xl" />,
+  early: false,
+})
+
 const EditPatient = lazyPart(() => import('./edit-patient').then((module) => module.EditPatient), {
   placeholder: <Skeleton className="h-240 max-w-3xl rounded-xl" />,
   early: false,
@@ -49,6 +54,7 @@ function Details({ id, complete }: { id: string; complete: boolean }) {
           <Restrictions patientId={id} />
         </div>
       )}
+      <OwnPrivacy />
     </section>
   )
 }

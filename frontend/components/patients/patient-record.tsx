@@ -12,7 +12,7 @@ import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { RecordPage, RecordSkeleton } from '@/components/ui/record-page'
 import { Skeleton } from '@/components/ui/skeleton'
-import { fullName, useMay } from '@/lib/auth'
+import { fullName, useMay, useReach } from '@/lib/auth'
 import { ageInYears } from '@/lib/datetime'
 import { lazyPart } from '@/lib/lazy-part'
 import { patientQueries } from '@/lib/queries/patients'
@@ -46,6 +46,11 @@ const AssignedDoctors = lazyPart(
   { placeholder: null, early: false },
 )
 
+const PatientConsents = lazyPart(
+  () => import('@/components/consents/patient-consents').then((module) => module.PatientConsents),
+  { placeholder: null, early: false },
+)
+
 const EditPatient = lazyPart(() => import('./edit-patient').then((module) => module.EditPatient), {
   placeholder: <Skeleton className="h-96 max-w-3xl" />,
   early: false,
@@ -70,6 +75,7 @@ function Record({ patient }: { patient: Patient }) {
   const mayOpen = useMay('patient:break-glass')
   const mayExplain = useMay('access:explain')
   const mayAssign = useMay('care-assignment:write')
+  const seesConsents = useReach('consent:read')
   const seesVisits = useMay('appointment:read')
   return (
     <>
@@ -99,6 +105,11 @@ function Record({ patient }: { patient: Patient }) {
             {!isDirectoryOnly && <HistoryCard patient={patient} />}
           </div>
           {seesVisits && <RecordLists patientId={patient.id} />}
+          {(seesConsents === 'all' || (seesConsents === 'care' && !isDirectoryOnly)) && (
+            <div className="grid items-start gap-6 lg:grid-cols-2">
+              <PatientConsents patientId={patient.id} />
+            </div>
+          )}
           {(mayExplain || mayAssign) && (
             <div className="grid items-start gap-6 lg:grid-cols-2">
               {mayExplain && <WhoMaySee patientId={patient.id} />}

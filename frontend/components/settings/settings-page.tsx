@@ -37,8 +37,13 @@ const PolicyCard = lazyPart(() => import('@/components/factors/policy-card').the
   early: false,
 })
 
+const NoticeEditor = lazyPart(
+  () => import('@/components/consents/notice-editor').then((module) => module.NoticeEditor),
+  { placeholder: <Skeleton className="h-96" />, early: false },
+)
+
 const parameters = ['tab'] as const
-const tabs = ['hospital', 'visits', 'permissions', 'security', 'backups'] as const
+const tabs = ['hospital', 'visits', 'permissions', 'security', 'privacy', 'backups'] as const
 
 /** How the hospital works: its data, its kinds of visit, its rules. */
 export const SettingsPage = withTexts({ settings }, Tabbed)
@@ -72,6 +77,9 @@ function Tabbed() {
         </TabsContent>
         <TabsContent value="security">
           <PolicyCard />
+        </TabsContent>
+        <TabsContent value="privacy">
+          <NoticeEditor />
         </TabsContent>
         <TabsContent value="backups">
           <Backups />

@@ -27,6 +27,9 @@ const CommandPalette = dynamic(() => import('./command-palette').then((module) =
 const FactorDue = dynamic(() => import('@/components/factors/factor-due').then((module) => module.FactorDue), {
   ssr: false,
 })
+const NoticeDue = dynamic(() => import('@/components/consents/notice-due').then((module) => module.NoticeDue), {
+  ssr: false,
+})
 const ShortcutList = dynamic(() => import('./shortcut-list').then((module) => module.ShortcutList), { ssr: false })
 
 /** Everything behind the sign-in, with its texts and its memory. Its pages are each a `SignedInPage`. */
@@ -62,6 +65,7 @@ function Frame({ children }: { children: ReactNode }) {
         <SignedInContext value={me !== undefined}>{me?.secondFactorDue ? <FactorDue /> : children}</SignedInContext>
       </main>
       <StepUpHost />
+      {me?.patient && !me.secondFactorDue && <NoticeDue me={me} />}
       {me && !isWide && <PhoneNavigation role={me.user.role} />}
     </div>
   )

@@ -125,6 +125,20 @@ export const patientTables: Record<string, TableClass> = {
     retained: LAW,
     columns: { technical: 'id patient_id user_id', fact: 'from_at until_at', clinical: 'reason' },
   },
+  consents: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: {
+      technical: 'id patient_id recorded_by',
+      staff: 'recorded_by_name',
+      fact: 'purpose provision way recorded_by_role date_time',
+    },
+  },
+  notice_acknowledgements: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: { technical: 'patient_id acknowledged_by', fact: 'version way acknowledged_at' },
+  },
   external_identifiers: {
     subject: "resource_type = 'Patient' AND resource_id = $1",
     retained: 'as long as the record that was brought in',

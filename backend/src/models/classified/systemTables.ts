@@ -13,6 +13,10 @@ export const systemTables: Record<string, TableClass> = {
      payment_term_days updated_at second_factor_roles care_days`,
     'always',
   ),
+  privacy_notices: machinery(
+    'id version sections revision edited_by edited_at published_by published_at',
+    'always, version by version',
+  ),
   visit_types: machinery(
     'id name duration_minutes buffer_before_minutes buffer_after_minutes price active created_at updated_at',
     'always',

@@ -1,0 +1,71 @@
+'use client'
+
+import type { PresentConsent } from '@hms/contract/consents'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useId } from 'react'
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
+import { ErrorState } from '@/components/ui/error-state'
+import { Label } from '@/components/ui/label'
+import { LoadingBlock } from '@/components/ui/skeleton'
+import { Switch } from '@/components/ui/switch'
+import { consentQueries, useRecordConsent } from '@/lib/queries/consents'
+import { toast } from '@/lib/toast'
+import { ConsentHistory, useStatementText } from './consent-history'
+
+/** A switch for each purpose; turning it says so at once. */
+export function OwnConsents({ patientId }: { patientId: string }) {
+  const t = useTranslations('consents.permit')
+  const consents = useQuery(consentQueries.of(patientId))
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>{t('title')}</CardTitle>
+        <CardDescription>{t('hint')}</CardDescription>
+      </CardHeader>
+      <CardContent className="grid gap-5">
+        {consents.isPending && <LoadingBlock className="h-64" />}
+        {consents.error && !consents.data && <ErrorState error={consents.error} onRetry={consents.refetch} />}
+        {consents.data?.present.map((present) => (
+          <Purpose key={present.purpose} patientId={patientId} present={present} />
+        ))}
+        {consents.data && <ConsentHistory history={consents.data.history} />}
+      </CardContent>
+    </Card>
+  )
+}
+
+function Purpose({ patientId, present }: { patientId: string; present: PresentConsent }) {
+  const t = useTranslations('consents')
+  const id = useId()
+  const record = useRecordConsent(patientId)
+  const said = useStatementText()
+  const { purpose, statement } = present
+  // What was asked for shows at once, and falls back when it is refused.
+  const provision = record.isPending ? record.variables.provision : present.provision
+  function say(permits: boolean) {
+    const next = permits ? 'permit' : 'deny'
+    record.mutate(
+      { purpose, provision: next },
+      { onSuccess: () => toast.success(`${t(`purposes.${purpose}.title`)}: ${t(`permit.saved.${next}`)}`) },
+    )
+  }
+  return (
+    <div className="flex items-start justify-between gap-4">
+      <div className="grid min-w-0 gap-0.5">
+        <Label htmlFor={id}>{t(`purposes.${purpose}.title`)}</Label>
+        <p id={`${id}-hint`} className="text-sm text-muted-foreground">
+          {t(`purposes.${purpose}.hint`)}
+        </p>
+        <p className="text-xs text-muted-foreground tabular">{said(statement)}</p>
+      </div>
+      <Switch
+        id={id}
+        aria-describedby={`${id}-hint`}
+        checked={provision === 'permit'}
+        disabled={record.isPending}
+        onCheckedChange={say}
+      />
+    </div>
+  )
+}
