@@ -9,11 +9,18 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
 import { QuietLink } from '@/components/ui/quiet-link'
+import { Skeleton } from '@/components/ui/skeleton'
+import { lazyPart } from '@/lib/lazy-part'
 import { reportQueries } from '@/lib/queries/reports'
 import { useFormat } from '@/lib/reader'
 import { GroupChart, RevenueChart, TrendChart } from './admin-charts'
 import { Figure } from './figures'
 import { Greeting } from './greeting'
+
+const OpenCases = lazyPart(() => import('@/components/privacy/open-cases').then((module) => module.OpenCases), {
+  placeholder: <Skeleton className="mb-4 h-8 w-48" />,
+  early: false,
+})
 
 /** The hospital's day at a glance, its money, and how both have gone. */
 export function AdminDashboard() {
@@ -25,6 +32,7 @@ export function AdminDashboard() {
   return (
     <>
       <Greeting actions={<Deeds />} />
+      <OpenCases />
       <div className="grid gap-6">
         {summary.error && !summary.data ? (
           <Card>

@@ -6,12 +6,18 @@ import { useTranslations } from 'next-intl'
 import { navigationFor } from '@/components/shell/navigation'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { LoadingBlock, Skeleton } from '@/components/ui/skeleton'
 import { useMay, useRole } from '@/lib/auth'
 import { appointmentQueries } from '@/lib/queries/appointments'
+import { lazyPart } from '@/lib/lazy-part'
 import { useFormat } from '@/lib/reader'
 import { Greeting } from './greeting'
 import { TodayVisits } from './today-visits'
+
+const OpenCases = lazyPart(() => import('@/components/privacy/open-cases').then((module) => module.OpenCases), {
+  placeholder: <Skeleton className="mb-4 h-8 w-48" />,
+  early: false,
+})
 
 /** How often others' changes to the day are looked for, in milliseconds. */
 const lookAgain = 60_000
@@ -19,9 +25,11 @@ const lookAgain = 60_000
 /** Where the front desk, nurses, billing and privacy officers start: the day, as far as it is theirs, and their pages. */
 export function StaffDashboard() {
   const seesVisits = useMay('appointment:read')
+  const watches = useMay('privacy-case:read')
   return (
     <>
       <Greeting />
+      {watches && <OpenCases />}
       <div className="grid items-start gap-6 settles xl:grid-cols-[minmax(0,1fr)_22rem]">
         {seesVisits && <Day />}
         <Pages wide={!seesVisits} />

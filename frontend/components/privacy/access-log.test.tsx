@@ -72,7 +72,8 @@ describe('a privacy case', () => {
     eventId: null,
     subject: { ...entry.actor, id: entry.actor.id! },
     openedAt: entry.at,
-    message: 'I never met this doctor',
+    message: 'I never met this doctor' as string | null,
+    alert: null,
     state: 'open' as const,
     closedAt: null,
     closedBy: null,
@@ -92,5 +93,26 @@ describe('a privacy case', () => {
     expect(screen.getByText(/Closed by Ada Byron/)).toBeVisible()
     expect(screen.getByText('A stand-in.')).toBeVisible()
     expect(screen.queryByRole('button')).not.toBeInTheDocument()
+  })
+
+  it('of an alert says what was found, how bad it is and when, and names no patient where it is about many', () => {
+    const alert = {
+      rule: 'mass-reading' as const,
+      severity: 'high' as const,
+      from: '2026-01-05T09:10:00Z',
+      until: '2026-01-05T09:50:00Z',
+      count: 61,
+      usual: 12,
+      patientIds: [],
+    }
+    const { container } = renderPage(
+      <CaseRow item={{ ...item, kind: 'alert' as const, patient: null, message: null, alert }} />,
+    )
+    expect(screen.getByText('61 patients’ records were opened within an hour')).toBeVisible()
+    expect(screen.getByText('High')).toBeVisible()
+    expect(container).toHaveTextContent('12 in a busy hour otherwise')
+    expect(container).toHaveTextContent('Anjali Rao')
+    expect(container).not.toHaveTextContent('Patient:')
+    expect(container).not.toHaveTextContent('You may not read')
   })
 })

@@ -8,6 +8,8 @@ import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
 import { FilterSelect } from '@/components/ui/filter-select'
 import { LoadMore } from '@/components/ui/pagination'
+import { Skeleton } from '@/components/ui/skeleton'
+import { lazyPart } from '@/lib/lazy-part'
 import type { ListState } from '@/lib/queries/paged'
 import { usePrivacyCases } from '@/lib/queries/privacy'
 import { useUrlFilters } from '@/lib/url-filters'
@@ -16,7 +18,12 @@ import privacy from '@/messages/en/privacy.json'
 import { EntriesSkeleton } from './access-log'
 import { CaseRow } from './case-row'
 
-const filterNames = ['state'] as const
+const AlertRules = lazyPart(() => import('./alert-rules').then((module) => module.AlertRules), {
+  placeholder: <Skeleton className="h-9 w-28" />,
+})
+
+const filterNames = ['state', 'kind'] as const
+const kinds = ['patient-report', 'break-glass-review', 'alert'] as const
 const states = ['open', 'closed'] as const
 
 /** Privacy cases, open ones first. */
@@ -26,10 +33,11 @@ function FilteredCases() {
   const t = useTranslations('privacy.cases')
   const [filters, setFilters] = useUrlFilters(filterNames)
   const state = states.find((known) => known === filters.state)
-  const list = usePrivacyCases(state ? { state } : {})
+  const kind = kinds.find((known) => known === filters.kind)
+  const list = usePrivacyCases({ ...(state ? { state } : {}), ...(kind ? { kind } : {}) })
   return (
     <>
-      <div className="mb-4 sm:max-w-60">
+      <div className="mb-4 grid items-end gap-3 sm:grid-cols-[15rem_15rem_1fr]">
         <FilterSelect
           label={t('state')}
           allLabel={t('allStates')}
@@ -37,6 +45,16 @@ function FilteredCases() {
           options={states.map((value) => ({ value, label: t(`states.${value}`) }))}
           onValueChange={(next) => setFilters({ state: next })}
         />
+        <FilterSelect
+          label={t('kind')}
+          allLabel={t('allKinds')}
+          value={kind}
+          options={kinds.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+          onValueChange={(next) => setFilters({ kind: next })}
+        />
+        <div className="sm:justify-self-end">
+          <AlertRules />
+        </div>
       </div>
       <Card className="overflow-hidden" aria-busy={list.isPending}>
         <Cases list={list} />

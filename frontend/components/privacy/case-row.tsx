@@ -13,6 +13,7 @@ import { useMe } from '@/lib/auth'
 import { useClosePrivacyCase } from '@/lib/queries/privacy'
 import { useFormat } from '@/lib/reader'
 import { toast } from '@/lib/toast'
+import { AlertFacts } from './alert-facts'
 
 const shortId = (id: string) => id.slice(0, 8)
 
@@ -32,21 +33,28 @@ export function CaseRow({ item }: { item: PrivacyCase }) {
           {t(`kinds.${item.kind}`)}
         </p>
         <p className="text-sm break-words">
-          {t('patient')}:{' '}
-          <Link
-            href={`/patients/${item.patient.id}`}
-            prefetch={false}
-            className="font-medium underline underline-offset-4"
-          >
-            {item.patient.name ?? t('unknownPatient', { id: shortId(item.patient.id) })}
-          </Link>
-          {' · '}
+          {item.patient && (
+            <>
+              {t('patient')}:{' '}
+              <Link
+                href={`/patients/${item.patient.id}`}
+                prefetch={false}
+                className="font-medium underline underline-offset-4"
+              >
+                {item.patient.name ?? t('unknownPatient', { id: shortId(item.patient.id) })}
+              </Link>
+              {' · '}
+            </>
+          )}
           {t('subject')}:{' '}
           <span className="font-medium">
             {item.subject ? (item.subject.name ?? shortId(item.subject.id)) : t('nobody')}
           </span>
         </p>
-        <p className="text-sm break-words whitespace-pre-line">{item.message ?? t('withheld')}</p>
+        {item.alert && <AlertFacts alert={item.alert} />}
+        {(item.message !== null || item.kind !== 'alert') && (
+          <p className="text-sm break-words whitespace-pre-line">{item.message ?? t('withheld')}</p>
+        )}
         {!isOpen && (
           <div className="rounded-lg border bg-muted/40 px-3 py-2 text-sm">
             <p className="text-xs text-muted-foreground">

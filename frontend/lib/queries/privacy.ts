@@ -1,12 +1,23 @@
+import type { UpdateAlertRules } from '@hms/contract/alerts'
 import type { AccessLog, AccessLogEntry, AccessLogQuery, PrivacyCase, PrivacyCaseQuery } from '@hms/contract/privacy'
-import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call, endpoints } from '../api.ts'
 import { type ListState, pagedOptions, useList } from './paged.ts'
 
 export type AccessLogFilter = Partial<Omit<AccessLogQuery, 'cursor'>>
 
-export const privacyKeys = { log: ['access-log'] as const, cases: ['privacy-cases'] as const }
+export const privacyKeys = {
+  log: ['access-log'] as const,
+  cases: ['privacy-cases'] as const,
+  rules: ['alert-rules'] as const,
+}
 
 export const privacyQueries = {
   log: (patientId: string, query: AccessLogFilter = {}) =>
@@ -20,6 +31,16 @@ export const privacyQueries = {
         }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (last: AccessLog) => last.nextCursor ?? undefined,
+    }),
+  counts: () =>
+    queryOptions({
+      queryKey: [...privacyKeys.cases, 'counts'],
+      queryFn: ({ signal }) => call(endpoints.privacyCases.counts, { signal }),
+    }),
+  alertRules: () =>
+    queryOptions({
+      queryKey: privacyKeys.rules,
+      queryFn: ({ signal }) => call(endpoints.alerts.rules, { signal }),
     }),
   cases: (query: Partial<Omit<PrivacyCaseQuery, 'cursor'>> = {}) =>
     pagedOptions(privacyKeys.cases, endpoints.privacyCases.list, query),
@@ -53,6 +74,14 @@ export function useReportAccess(patientId: string) {
 
 export const usePrivacyCases = (query: Partial<Omit<PrivacyCaseQuery, 'cursor'>> = {}) =>
   useList<PrivacyCase>(privacyQueries.cases(query))
+
+export function useUpdateAlertRules() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: UpdateAlertRules) => call(endpoints.alerts.update, { body }),
+    onSuccess: (rules) => client.setQueryData(privacyKeys.rules, rules),
+  })
+}
 
 export function useClosePrivacyCase() {
   const client = useQueryClient()
