@@ -87,6 +87,7 @@ export async function reportFaultsToSentry({ sentryDsn, nodeEnv }: Pick<Env, 'se
       createTransport(options, async ({ body }) => {
         const { status, headers } = await fetch(options.url, {
           method: 'POST',
+          redirect: 'error',
           body: body as string,
           headers: options.headers ?? {},
           signal: AbortSignal.timeout(SEND_MS),

@@ -47,6 +47,8 @@ async function ask(settings: TwilioSettings, method: 'GET' | 'POST', values: URL
   const address = `${apiBase}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`
   try {
     return await fetch(method === 'GET' ? `${address}?${values}` : address, {
+      // What is meant for the service goes nowhere else.
+      redirect: 'error',
       method,
       body: method === 'POST' ? values : null,
       headers: { Authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
