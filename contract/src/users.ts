@@ -102,7 +102,6 @@ export const userApi = {
     stepUp: true,
     problems: ['last-admin'],
   }),
-  resetFactors: endpoint({
   signOut: endpoint({
     method: 'post',
     path: '/users/:id/sign-out',
@@ -112,6 +111,7 @@ export const userApi = {
     status: 204,
     stepUp: true,
   }),
+  resetFactors: endpoint({
     method: 'delete',
     path: '/users/:id/second-factors',
     permission: 'user:write',

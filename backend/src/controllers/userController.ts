@@ -15,8 +15,8 @@ export const update: Handler<Api['update']> = (ctx, { params, body }) => userSer
 
 export const remove: Handler<Api['remove']> = async (ctx, { params }) => void (await userService.remove(ctx, params.id))
 
-export const resetFactors: Handler<Api['resetFactors']> = async (ctx, { params }) =>
 export const signOut: Handler<Api['signOut']> = async (ctx, { params }) =>
   void (await userService.signOut(ctx, params.id))
 
+export const resetFactors: Handler<Api['resetFactors']> = async (ctx, { params }) =>
   void (await factorService.resetFactors(ctx, params.id))

@@ -138,7 +138,6 @@ export function remove(ctx: UserContext, id: string): Promise<void> {
   })
 }
 
-async function change(
 /** Ends all sessions of a person, as after a device was lost. The account stays as it is. @throws Problem `not-found` */
 export function signOut(ctx: UserContext, id: string): Promise<void> {
   return db.write(ctx.identity, async (tx) => {
@@ -148,6 +147,7 @@ export function signOut(ctx: UserContext, id: string): Promise<void> {
   })
 }
 
+async function change(
   tx: WriteTx,
   ctx: Context,
   id: string,
