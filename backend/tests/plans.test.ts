@@ -128,6 +128,9 @@ const readings: Record<string, () => Reading[]> = {
   'settings.get': () => each({}),
   'settings.security': () => each({}, [hospital.admin]),
   'settings.sessions': () => each({}, [hospital.admin]),
+  'retention.get': () => each({}, [hospital.admin]),
+  'retention.preview': () => each({}, [hospital.admin]),
+  'retention.patients': () => each({}, [hospital.admin]),
   'audit.list': () =>
     [
       {},

@@ -16,6 +16,7 @@ import { oidcApi } from './oidc.ts'
 import { patientApi } from './patients.ts'
 import { accessLogApi, privacyCaseApi } from './privacy.ts'
 import { reportApi } from './reports.ts'
+import { retentionApi } from './retention.ts'
 import { settingsApi } from './settings.ts'
 import { setupApi } from './setup.ts'
 import { userApi } from './users.ts'
@@ -38,6 +39,7 @@ export const api = {
   messages: messageApi,
   notifications: notificationApi,
   settings: settingsApi,
+  retention: retentionApi,
   setup: setupApi,
   audit: auditApi,
   backups: backupApi,

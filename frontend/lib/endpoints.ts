@@ -132,6 +132,12 @@ const lines = {
     sessions: 'get /settings/sessions',
     updateSessions: 'patch /settings/sessions',
   },
+  retention: {
+    get: 'get /settings/retention',
+    update: 'patch /settings/retention',
+    preview: 'get /settings/retention/preview',
+    patients: 'get /settings/retention/patients',
+  },
   setup: {
     create: 'post /setup',
   },

@@ -28,8 +28,3 @@ export async function find(tx: WriteTx, key: string): Promise<StoredRequest | nu
 export function keepResponse(tx: WriteTx, key: string, response: Buffer): void {
   tx.send(`UPDATE idempotency_keys SET response = $3 WHERE user_id = $1 AND key = $2`, [tx.actor.userId, key, response])
 }
-
-/** Forgets keys that are older than a day: whoever has not repeated a request by then will not. */
-export async function forgetOld(tx: WriteTx): Promise<number> {
-  return tx.run(`DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day'`)
-}

@@ -18,6 +18,7 @@ import { notificationRoutes } from './notifications.ts'
 import { patientRoutes } from './patients.ts'
 import { privacyRoutes } from './privacy.ts'
 import { reportRoutes } from './reports.ts'
+import { retentionRoutes } from './retention.ts'
 import { settingsRoutes } from './settings.ts'
 import { setupRoutes } from './setup.ts'
 import { userRoutes } from './users.ts'
@@ -40,6 +41,7 @@ const domains = [
   patientRoutes,
   privacyRoutes,
   reportRoutes,
+  retentionRoutes,
   settingsRoutes,
   setupRoutes,
   userRoutes,

@@ -1,10 +1,9 @@
 import { db, type WriteTx } from '../config/database.ts'
 import { forgetExpired } from '../models/Expired.ts'
-import { forgetOld } from '../models/IdempotencyKey.ts'
 import * as Job from '../models/Job.ts'
 import * as Partition from '../models/Partition.ts'
 import type { Context } from '../utils/context.ts'
-import { audit } from './auditService.ts'
+import { applyRetention } from './retentionService/apply.ts'
 
 /** Makes the coming parts of the tables that are parted by time, and lets old visits compete for no time any more. */
 async function tendTables(ctx: Context): Promise<void> {
@@ -17,16 +16,15 @@ async function tendTables(ctx: Context): Promise<void> {
   while ((await work(Partition.freePastTimes)) > 0);
 }
 
-/** Forgets what has run out: sessions, links, keys of repeated requests, limits, jobs that were given up. Tends the tables. */
+/** Forgets what has run out, applies the rules of how long what is kept, and tends the tables. */
 export async function cleanUp(ctx: Context): Promise<void> {
   await tendTables(ctx)
   await db.write(ctx.identity, async (tx) => {
-    await forgetOld(tx)
+    tx.withoutAudit('what serves for minutes only says nothing of anybody')
     await Job.forgetGivenUp(tx)
-    const { sessions, oneTimeTokens } = await forgetExpired(tx)
-    if (sessions + oneTimeTokens === 0) return tx.withoutAudit('nothing of anybody had run out')
-    await audit(tx, ctx, { action: 'D', operation: 'clean-up', resourceType: 'Session' })
+    await forgetExpired(tx)
   })
+  await applyRetention(ctx)
 }
 
 /** Lets other workers have the jobs of those that died at work. */

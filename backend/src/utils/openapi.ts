@@ -25,6 +25,7 @@ const tags: Record<Domain, string> = {
   messages: 'The outbox: what was sent to whom',
   notifications: 'What the signed-in person is told',
   settings: 'How this hospital works',
+  retention: 'How long what is kept, and what would go',
   setup: 'The first administrator of a new hospital',
   audit: 'Who did what to which record',
   accessLog: 'Who opened a record, for the patient',

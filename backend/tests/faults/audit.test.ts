@@ -128,6 +128,7 @@ const requests: Record<string, Ready> = {
     params: { id: patient.patientId },
     body: { version: await aNotice(), way: 'paper' } as never,
   }),
+  'get /settings/retention/patients': () => ({}),
   'get /privacy-cases': () => ({}),
   'post /privacy-cases/:id/close': async () => ({
     params: { id: await aCase() },

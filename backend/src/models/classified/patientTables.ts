@@ -82,7 +82,7 @@ export const patientTables: Record<string, TableClass> = {
   },
   messages: {
     subject: 'patient_id = $1 OR user_id = (SELECT p.user_id FROM patients p WHERE p.id = $1)',
-    retained: LAW,
+    retained: 'two years, notifications one, unless the hospital sets otherwise',
     columns: {
       technicalGone:
         'id user_id patient_id one_time_token_id status attempts last_error dedupe_key handed_over_at read_at',
@@ -91,7 +91,7 @@ export const patientTables: Record<string, TableClass> = {
   },
   privacy_cases: {
     subject: ofPatient,
-    retained: LAW,
+    retained: 'six years after it was closed, unless the hospital sets otherwise',
     columns: {
       technical: 'id patient_id audit_event_id audit_event_seq subject_user_id opened_by closed_by',
       fact: 'kind opened_at state closed_at',

@@ -17,6 +17,7 @@ export const systemTables: Record<string, TableClass> = {
     'id version sections revision edited_by edited_at published_by published_at',
     'always, version by version',
   ),
+  retention_rules: machinery('name keep_for', 'always'),
   visit_types: machinery(
     'id name duration_minutes buffer_before_minutes buffer_after_minutes price active created_at updated_at',
     'always',

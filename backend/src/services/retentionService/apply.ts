@@ -1,0 +1,50 @@
+import { type RetentionRuleName, retentionRuleNames, retentionRules } from '@hms/contract/retention'
+import { db } from '../../config/database.ts'
+import * as Retention from '../../models/Retention.ts'
+import type { Context } from '../../utils/context.ts'
+import { audit } from '../auditService.ts'
+
+/** Rows that go in one transaction. */
+const BATCH = 5000
+
+const resourceTypes: Partial<Record<RetentionRuleName, string>> = {
+  sessions: 'Session',
+  notifications: 'Communication',
+  messages: 'Communication',
+  'privacy-cases': 'Task',
+}
+
+/**
+ * Takes away what the rules say that is kept no longer; what somebody has to look at first stays. Each batch leaves a row in
+ * the log with how much went.
+ * @returns how many rows went, by rule
+ */
+export async function applyRetention(ctx: Context): Promise<Partial<Record<RetentionRuleName, number>>> {
+  const gone: Partial<Record<RetentionRuleName, number>> = {}
+  for (const name of retentionRuleNames) {
+    if (retentionRules[name].then !== 'delete') continue
+    for (let batch = BATCH; batch === BATCH;) {
+      batch = await applyOnce(ctx, name)
+      gone[name] = (gone[name] ?? 0) + batch
+    }
+  }
+  return gone
+}
+
+function applyOnce(ctx: Context, name: RetentionRuleName): Promise<number> {
+  return db.write(ctx.identity, async (tx) => {
+    const keptFor = await Retention.keptFor(tx)
+    const rows = await Retention.forget(tx, name, keptFor[name], BATCH)
+    if (rows === 0) {
+      tx.withoutAudit('nothing was old enough')
+    } else {
+      await audit(tx, ctx, {
+        action: 'D',
+        operation: 'retention.apply',
+        resourceType: resourceTypes[name] ?? 'Basic',
+        reason: `${name} ${rows}`,
+      })
+    }
+    return rows
+  })
+}
