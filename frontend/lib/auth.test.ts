@@ -1,3 +1,4 @@
+// @covers ASVS-3.7.2
 import { safeNext } from './entrance'
 import { describeDevice } from './device'
 
