@@ -2,6 +2,7 @@
 // @covers ASVS-7.3.2, ASVS-16.3.1
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
+import { oidcApi } from '@hms/contract/oidc'
 import { describe, expect, it } from 'vitest'
 import { env } from '../src/config/runtime.ts'
 import {
@@ -242,6 +243,14 @@ describe('signing in', () => {
       [userId],
     )
     expect(rows).toEqual([{ hours: 12 }, { hours: 720 }])
+  })
+})
+
+describe('a sign-in through a provider', () => {
+  it('is offered nowhere, and leads nowhere, where none is set up', async () => {
+    expect((await call(oidcApi.provider)).body).toEqual({ provider: null })
+    expect((await call(oidcApi.start)).problem.code).toBe('not-found')
+    expect((await call(oidcApi.callback, { query: { state: 'x', code: 'y' } })).problem.code).toBe('not-found')
   })
 })
 

@@ -60,6 +60,12 @@ const asked: Record<string, Asked> = {
   'factors.removePasskey': { row: 'passkey', instead: missing },
   'users.resetFactors': { row: 'user' },
   'users.signOut': { row: 'user' },
+  // There is no provider here.
+  'oidc.stepUp': { instead: missing },
+  'oidc.identities': {},
+  'oidc.unlink': { row: 'passkey', instead: missing },
+  'users.identities': { row: 'user' },
+  'users.unlinkIdentities': { row: 'user' },
   'settings.security': {},
   'settings.sessions': {},
   'settings.updateSessions': { body: () => ({}) },

@@ -124,14 +124,10 @@ function spoilt({ schemas, endpoint }: Operation, good: Parts, turn: number): Pa
   }
   if (place === 'query') {
     const [name = 'limit'] = Object.keys(schemas.query!.properties)
-    const strange = [
-      'surprise=1',
-      `${name}=1&${name}=2`,
-      `${name}[gt]=1`,
-      `${name}.not=1`,
-      '__proto__=1',
-      'constructor=1',
-    ]
+    const unnamed = ['surprise=1', `${name}[gt]=1`, `${name}.not=1`, '__proto__=1', 'constructor=1']
+    // Where others add to the query what they like, as providers do, only what is named can be wrong.
+    const isLoose = accepts(endpoint.query, { ...good.query, surprise: '1' })
+    const strange = [`${name}=1&${name}=2`, ...(isLoose ? [] : unnamed)]
     const rest = queryOf(good.query ?? {})
     return { ...good, query: [rest, strange[turn % strange.length]].filter(Boolean).join('&') }
   }

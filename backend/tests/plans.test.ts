@@ -49,6 +49,7 @@ const readings: Record<string, () => Reading[]> = {
   'auth.sessions': () => each({}),
   'lock.state': () => each({}),
   'factors.secondFactors': () => each({}),
+  'oidc.identities': () => each({}),
   'users.list': () =>
     [
       {},
@@ -58,6 +59,7 @@ const readings: Record<string, () => Reading[]> = {
       { active: 'false' },
       { role: 'patient', q: 'mary jo' },
     ].flatMap((query) => each(query, [hospital.admin])),
+  'users.identities': () => [{ as: hospital.admin, params: { id: hospital.doctor.userId } }],
   'users.get': () => [{ as: hospital.admin, params: { id: hospital.patient.userId } }],
   'doctors.list': () => [{}, { q: 'john' }, { specialization: 'Cardiology' }].flatMap((query) => each(query)),
   'doctors.specializations': () => each({}),
@@ -176,6 +178,10 @@ const readings: Record<string, () => Reading[]> = {
 const leftOut = [
   'notifications.stream',
   'billing.paymentProviders',
+  'oidc.provider',
+  'oidc.start',
+  'oidc.stepUp',
+  'oidc.callback',
   'health.health',
   'health.ready',
   'health.openapi',

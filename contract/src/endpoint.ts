@@ -4,8 +4,11 @@ import type { ProblemCode } from './problems.ts'
 
 export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete'
 
-/** What a reply may be: a JSON body with a schema, nothing (204), a server-sent event stream, or a document that the API serves as it is. */
-export type ReplyKind = 'json' | 'empty' | 'event-stream' | 'document'
+/**
+ * What a reply may be: a JSON body with a schema, nothing (204), a server-sent event stream, a document that the API serves
+ * as it is, or a redirect for a browser that opens the address as a page. To such a browser problems are told by a page, too.
+ */
+export type ReplyKind = 'json' | 'empty' | 'event-stream' | 'document' | 'redirect'
 
 /**
  * What of an operation is scarce, so that each person may do it only so often in an hour: to open a patient's record, to
@@ -34,7 +37,7 @@ export interface EndpointSpec {
   /** Defaults to `json` when there is a response schema, else to `empty`. */
   reply?: ReplyKind
   /** Status of success; 200 unless told. */
-  status?: 200 | 201 | 204
+  status?: 200 | 201 | 204 | 303
   /** Problems that this operation can answer with, beside those that every operation can. */
   problems?: readonly ProblemCode[]
   /** Whether a successful reply shows patient data, so that refusals are recorded as such. */
@@ -62,7 +65,11 @@ export type ParamsOf<E extends EndpointSpec> = E['params'] extends z.ZodType
   : Record<never, never>
 export type QueryOf<E extends EndpointSpec> = E['query'] extends z.ZodType ? z.output<E['query']> : Record<never, never>
 export type BodyOf<E extends EndpointSpec> = E['body'] extends z.ZodType ? z.output<E['body']> : undefined
-export type ReplyOf<E extends EndpointSpec> = E['response'] extends z.ZodType ? z.output<E['response']> : undefined
+export type ReplyOf<E extends EndpointSpec> = E['response'] extends z.ZodType
+  ? z.output<E['response']>
+  : E['reply'] extends 'redirect'
+    ? string
+    : undefined
 
 /** What a caller hands over, before defaults are filled in. */
 export type QueryInput<E extends EndpointSpec> = E['query'] extends z.ZodType

@@ -9,6 +9,7 @@ export const problems = {
   'session-ended': { status: 401, title: 'The session has ended' },
   'session-locked': { status: 401, title: 'The session is locked' },
   'invalid-factor': { status: 401, title: 'The code or passkey is wrong' },
+  'external-sign-in-refused': { status: 401, title: 'That sign-in opens no account here' },
   'sign-in-expired': { status: 401, title: 'Begin the sign-in again' },
   'payment-declined': { status: 402, title: 'The payment was declined' },
   'not-permitted': { status: 403, title: 'Your role does not allow this' },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Email, Id, IdParams, Instant, page, pageQuery, PersonName, text } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExternalIdentities } from './oidc.ts'
 import { roles } from './permissions.ts'
 
 export const RoleName = z.enum(roles)
@@ -116,6 +117,23 @@ export const userApi = {
     path: '/users/:id/second-factors',
     permission: 'user:write',
     summary: "Take away a person's second factors, who then signs in with the password alone; the person is told",
+    params: IdParams,
+    status: 204,
+    stepUp: true,
+  }),
+  identities: endpoint({
+    method: 'get',
+    path: '/users/:id/external-identities',
+    permission: 'user:read',
+    summary: "A person's sign-ins at OpenID Providers that are linked to the account",
+    params: IdParams,
+    response: ExternalIdentities,
+  }),
+  unlinkIdentities: endpoint({
+    method: 'delete',
+    path: '/users/:id/external-identities',
+    permission: 'user:write',
+    summary: "Unlink a person's sign-ins at OpenID Providers and sign every device out; the person is told",
     params: IdParams,
     status: 204,
     stepUp: true,

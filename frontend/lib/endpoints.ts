@@ -49,6 +49,14 @@ const lines = {
     renamePasskey: 'patch /auth/second-factors/passkeys/:id',
     removePasskey: 'delete /auth/second-factors/passkeys/:id',
   },
+  oidc: {
+    provider: 'get /auth/oidc',
+    start: 'get /auth/oidc/start',
+    stepUp: 'get /auth/oidc/step-up',
+    callback: 'get /auth/oidc/callback',
+    identities: 'get /auth/external-identities',
+    unlink: 'delete /auth/external-identities/:id',
+  },
   users: {
     list: 'get /users',
     create: 'post /users',
@@ -57,6 +65,8 @@ const lines = {
     remove: 'delete /users/:id',
     resetFactors: 'delete /users/:id/second-factors',
     signOut: 'post /users/:id/sign-out',
+    identities: 'get /users/:id/external-identities',
+    unlinkIdentities: 'delete /users/:id/external-identities',
   },
   doctors: {
     list: 'get /doctors',

@@ -15,6 +15,7 @@ import {
   webUrl,
   whole,
 } from './envValues.ts'
+import { OIDC_TOGETHER, oidcOf, scopes, trustedFactors } from './oidc.ts'
 import { unsafeSettings } from './unsafe.ts'
 
 /** An environment that cannot be used; `problems` has one line for each variable, none of which repeats its value. */
@@ -62,6 +63,13 @@ const Source = z.object({
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_FROM: z.string().optional(),
   TWILIO_API_BASE: webUrl.optional(),
+  OIDC_ISSUER: webUrl.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(60, 'must have at most 60 characters').optional(),
+  OIDC_SCOPES: scopes.default('openid email'),
+  OIDC_TRUST_MFA: trustedFactors.default({ amr: [], acr: [] }),
+  OIDC_EMAIL_VERIFIED_CLAIM: z.string().default('email_verified'),
   SENTRY_DSN: webUrl.optional(),
   METRICS_PORT: port.optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -132,6 +140,7 @@ function toEnv(values: Values) {
     mailFrom: values.MAIL_FROM,
     stripe: stripeOf(values),
     twilio: twilioOf(values),
+    oidc: oidcOf(values, publicUrl),
     sentryDsn: values.SENTRY_DSN,
     metricsPort: values.METRICS_PORT,
     metricsToken: values.METRICS_TOKEN,
@@ -204,6 +213,7 @@ const TOGETHER = [
   ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'],
   ['BACKUP_DIR', 'BACKUP_RECIPIENT'],
+  OIDC_TOGETHER,
 ] as const
 
 const projectRoot = fileURLToPath(new URL('../../../', import.meta.url))

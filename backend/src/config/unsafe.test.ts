@@ -15,6 +15,12 @@ const safe = {
   STRIPE_SECRET_KEY: 'sk_live_0000000000000000',
   STRIPE_WEBHOOK_SECRET: 'whsec_0000000000000000',
 }
+const oidc = {
+  OIDC_ISSUER: 'https://login.hospital.example/realms/hospital',
+  OIDC_CLIENT_ID: 'hms',
+  OIDC_CLIENT_SECRET: 'M3x8Rk2vQ9nT5wYp7bLs',
+  OIDC_NAME: 'City Hospital',
+}
 const remote = 'postgres://hms_app:vS8mQ2xLr0TqYd7nKp4W@db.hospital.example/hms'
 const bytes = (make: (i: number) => number) =>
   Buffer.from(Array.from({ length: 32 }, (_, i) => make(i))).toString('base64')
@@ -80,6 +86,13 @@ const cases: [string, Record<string, string | undefined>, string[]][] = [
   ['mail in the clear', { SMTP_URL: 'smtp://user:secret@mail.hospital.example:587' }, ['SMTP_URL']],
   ['mail that insists on TLS', { SMTP_URL: 'smtp://user:secret@mail.hospital.example:587?requireTLS=true' }, []],
   ['mail through this machine', { SMTP_URL: 'smtp://localhost:25' }, []],
+  ['a sign-in through a provider', oidc, []],
+  ['a provider in the clear', { ...oidc, OIDC_ISSUER: 'http://login.example.org' }, ['OIDC_ISSUER']],
+  ['a provider on this machine', { ...oidc, OIDC_ISSUER: 'http://127.0.0.1:8080/realms/hospital' }, []],
+  ['a provider without a secret', { ...oidc, OIDC_CLIENT_SECRET: undefined }, ['OIDC_CLIENT_SECRET']],
+  ['a provider that is asked for no sign-in', { ...oidc, OIDC_SCOPES: 'email profile' }, ['OIDC_SCOPES']],
+  ['second factors of a provider', { ...oidc, OIDC_TRUST_MFA: 'amr=mfa, acr=https://refeds.org/profile/mfa' }, []],
+  ['second factors that nobody names', { ...oidc, OIDC_TRUST_MFA: 'sometimes' }, ['OIDC_TRUST_MFA']],
   ['faults in the clear', { SENTRY_DSN: 'http://key@sentry.example/1' }, ['SENTRY_DSN']],
   ['certificates that count for nothing', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, ['NODE_TLS_REJECT_UNAUTHORIZED']],
   ['an open debugger', { NODE_OPTIONS: '--enable-source-maps --inspect=0.0.0.0:9229' }, ['NODE_OPTIONS']],

@@ -119,6 +119,11 @@ const smtp: Rule = ({ SMTP_URL }) => {
   return url && !secure && !isLocal(SMTP_URL) ? 'SMTP_URL must start with smtps://, or end in ?requireTLS=true' : null
 }
 
+const oidc: Rule = ({ OIDC_ISSUER }) =>
+  parse(OIDC_ISSUER)?.protocol === 'http:' && !isLocal(OIDC_ISSUER)
+    ? 'OIDC_ISSUER must start with https://, or anybody on the way says who signs in'
+    : null
+
 const sentry: Rule = (source) =>
   ['SENTRY_DSN', 'NEXT_PUBLIC_SENTRY_DSN']
     .filter((name) => parse(source[name])?.protocol === 'http:' && !isLocal(source[name]))
@@ -143,6 +148,7 @@ const rules: readonly Rule[] = [
   stripe,
   twilio,
   smtp,
+  oidc,
   sentry,
   node,
 ]

@@ -1,5 +1,6 @@
 import type { userApi } from '@hms/contract/users'
 import * as factorService from '../services/factorService/index.ts'
+import * as oidcService from '../services/oidcService/index.ts'
 import * as userService from '../services/userService.ts'
 import type { Handler } from '../utils/http.ts'
 
@@ -20,3 +21,8 @@ export const signOut: Handler<Api['signOut']> = async (ctx, { params }) =>
 
 export const resetFactors: Handler<Api['resetFactors']> = async (ctx, { params }) =>
   void (await factorService.resetFactors(ctx, params.id))
+
+export const identities: Handler<Api['identities']> = (ctx, { params }) => oidcService.identitiesOf(ctx, params.id)
+
+export const unlinkIdentities: Handler<Api['unlinkIdentities']> = async (ctx, { params }) =>
+  void (await oidcService.unlinkAll(ctx, params.id))

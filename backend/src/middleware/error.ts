@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { problems, type ProblemCode } from '@hms/contract/problems'
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { reportFault } from '../utils/faults.ts'
 import { Problem } from '../utils/problem.ts'
 
@@ -46,6 +46,19 @@ export function sendProblem(res: Response, problem: Problem, instance: string, r
   )
 }
 
+/** Browsers that open an address as a page ask for one; programs take what comes. */
+const wantsPage = (req: Request) => req.accepts(['application/problem+json', 'text/html']) === 'text/html'
+
+/** Leads to the page that tells the problem; what completes a sign-in stays behind `#`, where no server sees it. */
+function leadToPage(res: Response, { code, challenge, shownOn = '/sign-in' }: Problem): void {
+  const [path, query] = shownOn.split('?')
+  const search = new URLSearchParams(query)
+  search.set('problem', code)
+  const rest = challenge && new URLSearchParams({ challenge: challenge.challenge, factors: challenge.factors.join() })
+  res.status(303).setHeader('Cache-Control', 'no-store')
+  res.location(`${path}?${search}${rest ? `#${rest}` : ''}`).end()
+}
+
 /** Nothing has answered: the address does not exist. */
 export const noSuchAddress: RequestHandler = () => {
   throw new Problem('not-found')
@@ -62,5 +75,6 @@ export const handleError: ErrorRequestHandler = (error, req, res, next) => {
     reportFault('request failed', error, { route, method: req.method, problem: problem.code })
   }
   if (res.headersSent) return next(error)
+  if (req.hms.leadsOn && wantsPage(req)) return leadToPage(res, problem)
   sendProblem(res, problem, req.path, req.hms.requestId)
 }

@@ -23,6 +23,7 @@ export function requestState(clock: () => Temporal.Instant): RequestHandler {
       identity: null,
       presentedToken: false,
       problem: null,
+      leadsOn: false,
     }
     withRequestId(requestId, next)
   }

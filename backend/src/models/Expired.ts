@@ -4,4 +4,5 @@ import type { WriteTx } from '../config/database.ts'
 export async function forgetExpired(tx: WriteTx): Promise<void> {
   await tx.run(`DELETE FROM auth_challenges WHERE expires_at < now() - interval '1 day'`)
   await tx.run(`DELETE FROM rate_limits WHERE expire < extract(epoch FROM now()) * 1000`)
+  await tx.run(`DELETE FROM external_sign_ins WHERE expires_at < now() - interval '1 day'`)
 }

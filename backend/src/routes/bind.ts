@@ -69,6 +69,11 @@ function send(endpoint: EndpointSpec, res: Response, reply: unknown): void {
   const kind = endpoint.reply ?? (endpoint.response ? 'json' : 'empty')
   if (kind === 'empty') res.status(204).end()
   else if (kind === 'json') res.status(endpoint.status ?? 200).json(endpoint.response?.parse(reply))
+  else if (kind === 'redirect')
+    res
+      .status(endpoint.status ?? 303)
+      .location(String(reply))
+      .end()
 }
 
 /** What the request says; whoever may not go on is told that first, and not how to ask. */
@@ -85,6 +90,7 @@ async function inputOf<E extends EndpointSpec>(endpoint: E, ctx: Context, req: R
 export function bind<E extends EndpointSpec>(router: Router, endpoint: E, handler: Handler<E>): void {
   if (!endpoint.permission) throw new Error(`${endpoint.method} ${endpoint.path} has no permission`)
   const answer: RequestHandler = async (req, res) => {
+    req.hms.leadsOn = endpoint.reply === 'redirect'
     const ctx = contextOf(endpoint, req)
     const reply = await recordingRefusals(ctx, endpoint, req.params.id, async () => {
       checkPermission(endpoint, ctx)

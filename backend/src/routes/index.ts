@@ -15,6 +15,7 @@ import { healthRoutes } from './health.ts'
 import { lockRoutes } from './lock.ts'
 import { messageRoutes } from './messages.ts'
 import { notificationRoutes } from './notifications.ts'
+import { oidcRoutes } from './oidc.ts'
 import { patientRoutes } from './patients.ts'
 import { privacyRoutes } from './privacy.ts'
 import { reportRoutes } from './reports.ts'
@@ -38,6 +39,7 @@ const domains = [
   lockRoutes,
   messageRoutes,
   notificationRoutes,
+  oidcRoutes,
   patientRoutes,
   privacyRoutes,
   reportRoutes,

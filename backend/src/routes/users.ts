@@ -11,4 +11,6 @@ export function userRoutes(router: Router): void {
   bind(router, userApi.remove, controller.remove)
   bind(router, userApi.signOut, controller.signOut)
   bind(router, userApi.resetFactors, controller.resetFactors)
+  bind(router, userApi.identities, controller.identities)
+  bind(router, userApi.unlinkIdentities, controller.unlinkIdentities)
 }

@@ -14,6 +14,8 @@ export interface RequestState {
   presentedToken: boolean
   /** What the request was refused with; null as long as it was not. */
   problem: ProblemCode | null
+  /** Whether a browser that opens the address as a page is led on, also to the page that tells what went wrong. */
+  leadsOn: boolean
 }
 
 declare module 'express-serve-static-core' {

@@ -104,6 +104,8 @@ function success(spec: EndpointSpec, schema: JsonSchema | undefined) {
       }
     case 'document':
       return { description: 'The document', content: documentContent(spec.path) }
+    case 'redirect':
+      return { description: 'Leads on', headers: { Location: { schema: { type: 'string' }, required: true } } }
     case 'empty':
       return { description: 'Done; no body' }
   }

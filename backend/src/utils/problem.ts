@@ -22,8 +22,9 @@ export class Problem extends Error {
   readonly errors: FieldError[] | undefined
   readonly retryAfterSeconds: number | undefined
   readonly challenge: SignInChallenge | undefined
+  readonly shownOn: string | undefined
 
-  /** `cause` is for the log alone, which gets its code. */
+  /** `cause` is for the log alone, which gets its code. `shownOn` is the page that tells it to a browser that opens an address as a page. */
   constructor(
     code: ProblemCode,
     options: {
@@ -31,6 +32,7 @@ export class Problem extends Error {
       errors?: FieldError[]
       retryAfterSeconds?: number
       challenge?: SignInChallenge
+      shownOn?: string | undefined
       cause?: unknown
     } = {},
   ) {
@@ -43,6 +45,7 @@ export class Problem extends Error {
     this.errors = options.errors
     this.retryAfterSeconds = options.retryAfterSeconds
     this.challenge = options.challenge
+    this.shownOn = options.shownOn
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import { ACCESS_COOKIE, DEVICE_COOKIE, REFRESH_COOKIE, setCookie } from './cookies.ts'
+import { ACCESS_COOKIE, DEVICE_COOKIE, OIDC_COOKIE, REFRESH_COOKIE, setCookie } from './cookies.ts'
 import { Problem } from './problem.ts'
 
 const AUTH_PATH = '/api/auth'
@@ -37,4 +37,22 @@ export function takeEndedSession(res: Response): (error: unknown) => never {
     if (error instanceof Problem && error.code === 'session-ended') takeSession(res)
     throw error
   }
+}
+
+/** As long as a sign-in at a provider may take. */
+const AWAY_SECONDS = 600
+
+/** Sends the browser to a provider, with what it keeps until it is back. @returns where to */
+export function leaveWith(res: Response, { location, browser }: { location: string; browser: string }): string {
+  setCookie(res, OIDC_COOKIE, browser, { maxAge: AWAY_SECONDS, path: `${AUTH_PATH}/oidc`, sameSite: 'lax' })
+  return location
+}
+
+/** Takes the browser in that is back from a provider, with the session that was opened, if one was. @returns where to */
+export function arriveWith<T extends { accessToken: string; expiresIn: number }>(
+  res: Response,
+  { location, opened }: { location: string; opened: OpenedSession<T> | null },
+): string {
+  if (opened) giveSession(res, opened)
+  return location
 }

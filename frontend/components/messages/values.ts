@@ -25,6 +25,8 @@ export const messageKinds = [
   'password-changed',
   'sign-in-alert',
   'second-factor-changed',
+  'sign-in-linked',
+  'sign-in-unlinked',
   'recovery-code-used',
   'backup-failed',
   'backup-overdue',

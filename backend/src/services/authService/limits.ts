@@ -20,6 +20,9 @@ const factorDevice = new RateLimit('factor-device', 10, 15 * MINUTE)
 const factorAddress = new RateLimit('factor-address', 300, HOUR)
 const stepUps = new RateLimit('step-up', 10, 15 * MINUTE)
 
+/** Sign-ins through a provider, from one network; what is right is given back. */
+const externalAddress = new RateLimit('external-sign-in-address', 300, HOUR)
+
 const signUp = new RateLimit('sign-up', env.signUpLimitPerHour, HOUR)
 const passwordChange = new RateLimit('password-change', 10, 15 * MINUTE)
 const resetAddress = new RateLimit('password-reset-address', 30, HOUR)
@@ -65,6 +68,7 @@ export function factorGuard(ctx: Context, userId: string, deviceId: string | nul
 
 /** The counter of passkeys and challenges from one network, while nobody is known yet. */
 export const challengeGuard = (ctx: Context) => new Guard([[factorAddress, clientNetwork(ctx.clientAddress)]])
+export const externalGuard = (ctx: Context) => new Guard([[externalAddress, clientNetwork(ctx.clientAddress)]])
 export const stepUpGuard = (userId: string) => new Guard([[stepUps, userId]])
 
 /**

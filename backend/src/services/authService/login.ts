@@ -5,7 +5,7 @@ import { authIdentity, type Context } from '../../utils/context.ts'
 import { deviceMark, knownDevice } from '../../utils/device.ts'
 import { hashPassword, needsRehash, verifyPassword } from '../../utils/password.ts'
 import { Problem, type SignInChallenge } from '../../utils/problem.ts'
-import { audit } from '../auditService.ts'
+import { audit, type Deed } from '../auditService.ts'
 import { CHALLENGE_SECONDS, challengeFor } from '../factorService/challenges.ts'
 import { factorsOf } from '../factorService/overview.ts'
 import { refuseWhile, signInGuard } from './limits.ts'
@@ -50,7 +50,7 @@ async function open(ctx: Context, account: User.Account, password: string): Prom
       tx.withoutAudit('the failure leaves the row')
       return null
     }
-    if (current.secondFactor) return askForFactor(tx, ctx, current)
+    if (current.secondFactor) return askForFactor(tx, ctx, current, signIn)
     const user = await User.recordSignIn(tx, account.id, ctx.now, rehashed)
     const opened = await openSession(tx, ctx, user)
     await audit(tx, ctx, { ...signIn, resource: user, actorId: user.id })
@@ -58,11 +58,16 @@ async function open(ctx: Context, account: User.Account, password: string): Prom
   })
 }
 
-/** The password was right, and opens nothing yet. */
-async function askForFactor(tx: WriteTx, ctx: Context, user: User.Account): Promise<SignInChallenge> {
+/** The first step was right, and opens nothing yet. @param deed what it is called in the log */
+export async function askForFactor(
+  tx: WriteTx,
+  ctx: Context,
+  user: User.Account,
+  deed: Pick<Deed, 'action' | 'operation' | 'resourceType' | 'changedFields'>,
+): Promise<SignInChallenge> {
   const challenge = await challengeFor(tx, ctx, { purpose: 'sign-in', userId: user.id })
   const factors = await factorsOf(tx, user.id)
-  await audit(tx, ctx, { ...signIn, outcome: 'refused', reason: 'mfa-required', resource: user, actorId: user.id })
+  await audit(tx, ctx, { ...deed, outcome: 'refused', reason: 'mfa-required', resource: user, actorId: user.id })
   return { challenge, factors, expiresIn: CHALLENGE_SECONDS }
 }
 

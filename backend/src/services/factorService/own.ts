@@ -19,9 +19,14 @@ export const factorDeed = (action: Deed['action'], operation: string, userId: st
   ({ action, operation: `auth.${operation}`, resourceType: 'Person', resource: { id: userId } }) as const
 
 /** Tells somebody that what guards the account has changed. */
-export function tellOfChange(tx: WriteTx, userId: string, requestId: string): void {
+export function tellOfChange(
+  tx: WriteTx,
+  userId: string,
+  requestId: string,
+  kind: 'second-factor-changed' | 'sign-in-linked' | 'sign-in-unlinked' = 'second-factor-changed',
+): void {
   postMessage(tx, {
-    kind: 'second-factor-changed',
+    kind,
     receiver: { userId },
     occurrence: userId,
     version: requestId,

@@ -1,0 +1,87 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { db } from '../../config/database.ts'
+import * as ExternalSignIn from '../../models/ExternalSignIn.ts'
+import { authIdentity, type Context, type UserContext } from '../../utils/context.ts'
+import { Problem } from '../../utils/problem.ts'
+import { externalGuard, refuseWhile, stepUpGuard } from '../authService/limits.ts'
+import { hashToken } from '../authService/session.ts'
+import { requireSession } from '../factorService/own.ts'
+import { addressOf, openProvider, type Provider, type Question, requireProvider } from './provider.ts'
+
+/** How long somebody may take at the provider, in seconds. */
+export const AWAY_SECONDS = 600
+
+/** The page that a fresh proof ends on; the one that needs it waits in another window. */
+export const PROOF_PAGE = '/proof'
+
+/** On the way to the provider: where to, and what the browser keeps until it is back. */
+export interface Leaving {
+  location: string
+  browser: string
+}
+
+const random = () => randomBytes(32).toString('base64url')
+
+/** What the browser keeps, unless it is nothing that we have given it. */
+const kept = (browser: string | undefined) => (/^[\w-]{43}$/.test(browser ?? '') ? browser! : random())
+
+/**
+ * Nonce and code verifier follow from what the browser keeps and from the state, so that they need not be stored anywhere:
+ * whoever reads the database can complete nobody's sign-in.
+ */
+export function questionOf(browser: string, state: string): Omit<Question, 'anew'> {
+  const derived = (what: string) => createHmac('sha256', browser).update(`${what}|${state}`).digest('base64url')
+  return { state, nonce: derived('nonce'), codeVerifier: derived('code-verifier') }
+}
+
+/** @throws Problem `unavailable` */
+export async function reachProvider(): Promise<Provider> {
+  try {
+    return await openProvider(requireProvider())
+  } catch (cause) {
+    if (cause instanceof Problem) throw cause
+    throw providerAway(cause)
+  }
+}
+
+export const providerAway = (cause: unknown, shownOn?: string) =>
+  new Problem('unavailable', { detail: 'The sign-in provider does not answer', cause, shownOn })
+
+/**
+ * Goes to the provider to sign in there. Tries are counted before anything is asked, and given back by who succeeds.
+ * @throws Problem `not-found`, `too-many-requests`, `unavailable`
+ */
+export async function start(ctx: Context, returnTo: string | undefined, browser: string | undefined): Promise<Leaving> {
+  requireProvider()
+  refuseWhile(await externalGuard(ctx).count())
+  return leave(ctx, { sessionId: null, returnTo: returnTo ?? '/dashboard' }, browser)
+}
+
+/**
+ * Goes to the provider to show once more who is asking, for the session at hand.
+ * @throws Problem `not-found`, `too-many-requests`, `unavailable`
+ */
+export async function stepUp(ctx: UserContext, browser: string | undefined): Promise<Leaving> {
+  const { userId, sessionId } = ctx.identity
+  await requireSession(ctx)
+  requireProvider()
+  refuseWhile(await stepUpGuard(userId).count())
+  return leave(ctx, { sessionId, returnTo: PROOF_PAGE }, browser)
+}
+
+async function leave(
+  ctx: Context,
+  what: Omit<ExternalSignIn.ExternalSignIn, 'createdAt'>,
+  before: string | undefined,
+): Promise<Leaving> {
+  const provider = await reachProvider()
+  const [browser, state] = [kept(before), random()]
+  const question = { ...questionOf(browser, state), anew: what.sessionId !== null }
+  const location = await addressOf(provider, question)
+  const marks = { stateHash: hashToken(state), browserHash: hashToken(browser) }
+  await db.write(authIdentity, (tx) => {
+    tx.withoutAudit('nobody is known, and nothing is done, before the browser is back')
+    return ExternalSignIn.insert(tx, marks, what, ctx.now, ctx.now.add({ seconds: AWAY_SECONDS }))
+  })
+  return { location, browser }
+}

@@ -1,0 +1,3 @@
+export { start, stepUp } from './begin.ts'
+export { callback } from './callback.ts'
+export { identities, identitiesOf, provider, unlink, unlinkAll } from './identities.ts'
