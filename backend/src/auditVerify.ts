@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { readBucket } from './config/anchors.ts'
 import { EnvError, readKeyRing } from './config/env.ts'
 import { KeyRing } from './config/keys.ts'
 import { openForReading } from './models/AuditChain.ts'
@@ -12,13 +13,14 @@ const usage = `Verifies that the audit log is as it was sealed; docs/audit-chain
   npm run audit:verify -- [--from <ordinal>] [--to <ordinal>] [--anchors <file>]… [--json]
 
   --from, --to   a part of the log; what is before it is taken as it is, what is behind it is not looked at
-  --anchors      a file with anchors, beside AUDIT_ANCHOR_FILE: what was kept of mails; may be given more than once
+  --anchors      a file with anchors, beside AUDIT_ANCHOR_FILE and AUDIT_ANCHOR_S3: what was kept of mails; may be given
+                 more than once
   --json         the result as JSON, for programs
 
 Reads as hms_backup (DATABASE_BACKUP_URL). Ends with
   0   the log is as it was sealed
   1   it is not: the first bad ordinal and what is wrong are named
-  2   that could not be found out: wrong arguments, no database, no right to read`
+  2   that could not be found out: wrong arguments, no database, no right to read, a bucket that cannot be read`
 
 const SOUND = 0
 const BAD = 1
@@ -62,6 +64,7 @@ async function verify({ from, to, anchors }: Options, isTold: boolean): Promise<
       ...(first === undefined ? {} : { from: first }),
       ...(last === undefined ? {} : { to: last }),
       anchorFile: anchorFile(),
+      bucket: readBucket(process.env),
       furtherFiles: anchors.map((path) => resolve(path)),
       keys: ring(),
       onStep,
@@ -100,7 +103,8 @@ async function main(): Promise<number> {
     const checked = await verify(values, !values.json)
     if (values.json) console.log(JSON.stringify(checked))
     else tell(checked)
-    return checked.findings.length === 0 ? SOUND : BAD
+    if (checked.findings.length > 0) return BAD
+    return checked.isBlind ? UNKNOWN : SOUND
   } catch (error) {
     console.error(complaint(error))
     return UNKNOWN

@@ -15,6 +15,7 @@ import {
   webUrl,
   whole,
 } from './envValues.ts'
+import { ANCHORS_TOGETHER, bucketOf, bucketShape } from './anchors.ts'
 import { OIDC_TOGETHER, oidcOf, scopes, trustedFactors } from './oidc.ts'
 import { unsafeSettings } from './unsafe.ts'
 
@@ -82,6 +83,7 @@ const Source = z.object({
   BACKUP_KEEP_KEYS_DAYS: whole(1, 3650).default(7),
   AUDIT_ANCHOR_FILE: z.string().optional(),
   AUDIT_ANCHOR_MAIL: z.email('must be an e-mail address').optional(),
+  ...bucketShape,
   AUDIT_ANCHOR_MINUTES: whole(1, 1440).default(15),
   AUDIT_ANCHOR_ROWS: whole(1, 10_000_000).default(10_000),
 })
@@ -151,6 +153,7 @@ function toEnv(values: Values) {
     /** Where roots of the audit log are told outside the database, and how often: whichever comes first. */
     auditAnchors: {
       file: values.AUDIT_ANCHOR_FILE ? resolve(projectRoot, values.AUDIT_ANCHOR_FILE) : null,
+      bucket: bucketOf(values),
       mail: values.AUDIT_ANCHOR_MAIL ?? null,
       minutes: values.AUDIT_ANCHOR_MINUTES,
       rows: values.AUDIT_ANCHOR_ROWS,
@@ -214,6 +217,7 @@ const TOGETHER = [
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'],
   ['BACKUP_DIR', 'BACKUP_RECIPIENT'],
   OIDC_TOGETHER,
+  ANCHORS_TOGETHER,
 ] as const
 
 const projectRoot = fileURLToPath(new URL('../../../', import.meta.url))

@@ -124,6 +124,11 @@ const oidc: Rule = ({ OIDC_ISSUER }) =>
     ? 'OIDC_ISSUER must start with https://, or anybody on the way says who signs in'
     : null
 
+const anchors: Rule = ({ AUDIT_ANCHOR_S3 }) =>
+  parse(AUDIT_ANCHOR_S3)?.protocol === 'http:' && !isLocal(AUDIT_ANCHOR_S3)
+    ? 'AUDIT_ANCHOR_S3 must start with https://'
+    : null
+
 const sentry: Rule = (source) =>
   ['SENTRY_DSN', 'NEXT_PUBLIC_SENTRY_DSN']
     .filter((name) => parse(source[name])?.protocol === 'http:' && !isLocal(source[name]))
@@ -149,6 +154,7 @@ const rules: readonly Rule[] = [
   twilio,
   smtp,
   oidc,
+  anchors,
   sentry,
   node,
 ]

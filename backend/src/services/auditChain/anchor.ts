@@ -20,6 +20,9 @@ export const Anchor = z.strictObject({
 })
 export type Anchor = z.infer<typeof Anchor>
 
+/** Why an anchor could not be told or read, in words that may be shown. */
+export class AnchorError extends Error {}
+
 const PURPOSE = 'audit-anchor'
 
 const saidBy = ({ log, ordinal, seq, hash, at }: Omit<Anchor, 'v' | 'key' | 'mac'>) =>
@@ -37,6 +40,8 @@ export interface ReadAnchors {
   anchors: Anchor[]
   /** Numbers of lines that are none of ours, or were changed; from 1. */
   forged: number[]
+  /** Anchors of keys that have left the ring: who made them cannot be told any more, so they show nothing. By key. */
+  retired?: Record<string, number>
 }
 
 /** Reads a file of anchors. Without keys who made them is not looked at. */
@@ -48,22 +53,27 @@ export async function readAnchors(path: string, keys: KeyRing | null): Promise<R
   if (text === null) return { isThere: false, anchors: [], forged: [] }
   const anchors: Anchor[] = []
   const forged: number[] = []
+  const retired: Record<string, number> = {}
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     const anchor = parsed(line)
-    if (anchor && isOurs(anchor, keys)) anchors.push(anchor)
+    if (anchor && keys && !keys.holds(anchor.key)) retired[anchor.key] = (retired[anchor.key] ?? 0) + 1
+    else if (anchor && isOurs(anchor, keys)) anchors.push(anchor)
     else forged.push(index + 1)
   }
-  return { isThere: true, anchors, forged }
+  return { isThere: true, anchors, forged, retired }
 }
 
 function parsed(line: string): Anchor | null {
   try {
-    return Anchor.safeParse(JSON.parse(line)).data ?? null
+    return parsedAnchor(JSON.parse(line))
   } catch {
     return null
   }
 }
 
-const isOurs = (anchor: Anchor, keys: KeyRing | null) =>
+export const parsedAnchor = (value: unknown): Anchor | null => Anchor.safeParse(value).data ?? null
+
+/** Whether the hospital's keys made it; without keys that is not looked at. */
+export const isOurs = (anchor: Anchor, keys: KeyRing | null) =>
   keys === null || keys.verifiesMac(PURPOSE, saidBy(anchor), Buffer.from(anchor.mac, 'hex'))

@@ -44,6 +44,7 @@ export async function mindLog(ctx: Context<AppIdentity>, scope: 'newest' | 'all'
     from,
     ...(to === undefined ? {} : { to }),
     anchorFile: env.auditAnchors.file,
+    bucket: env.auditAnchors.bucket,
     keys,
     onStep: () => sleep(PAUSE_MS),
   })

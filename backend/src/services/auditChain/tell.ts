@@ -8,10 +8,8 @@ import type { AppIdentity, Context } from '../../utils/context.ts'
 import { newId } from '../../utils/id.ts'
 import { toInstant } from '../../utils/time.ts'
 import { type Carrier, CarrierError } from '../carrier.ts'
-import { type Anchor, lineOf, makeAnchor } from './anchor.ts'
-
-/** Why an anchor could not be told, in words that may be shown. */
-class AnchorError extends Error {}
+import { type Anchor, AnchorError, lineOf, makeAnchor } from './anchor.ts'
+import { putAnchor } from './bucket.ts'
 
 type Teller = (anchor: Anchor, isFirst: boolean) => Promise<void>
 
@@ -56,9 +54,10 @@ export function isDue(before: AuditAnchor.AnchorState | null, ordinal: string, n
 }
 
 function tellersOf(mail: Carrier | null): Map<AuditAnchor.AnchorDestination, Teller> {
-  const { file, mail: address } = env.auditAnchors
+  const { file, bucket, mail: address } = env.auditAnchors
   const tellers = new Map<AuditAnchor.AnchorDestination, Teller>()
   if (file) tellers.set('file', (anchor, isFirst) => appendTo(file, anchor, isFirst))
+  if (bucket) tellers.set('s3', (anchor) => putAnchor(bucket, anchor))
   if (address) tellers.set('mail', (anchor) => sendTo(address, anchor, mail))
   return tellers
 }
