@@ -55,6 +55,19 @@ export const accountTables: Record<string, TableClass> = {
     retained: 'a day',
     columns: { secretHash: 'token_hash', technicalGone: 'purpose user_id created_at expires_at used_at' },
   },
+  external_identities: {
+    subject: ofAccount,
+    retained: 'until it is unlinked',
+    columns: { technicalGone: 'id user_id issuer', accountGone: 'subject created_at last_used_at' },
+  },
+  external_sign_ins: {
+    subject: `session_id IN (SELECT s.id FROM sessions s WHERE s.${ofAccount})`,
+    retained: 'a day',
+    columns: {
+      secretHash: 'state_hash browser_hash',
+      technicalGone: 'session_id return_to created_at expires_at used_at',
+    },
+  },
   idempotency_keys: {
     subject: ofAccount,
     retained: 'a day',
