@@ -154,6 +154,7 @@ export default tseslint.config(
       'backend/src/import.ts',
       'backend/src/backup.ts',
       'backend/src/auditVerify.ts',
+      'backend/src/keys.ts',
       'backend/prisma/**/*.ts',
       'backend/bench/**/*.ts',
     ],

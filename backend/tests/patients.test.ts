@@ -247,7 +247,7 @@ describe("a patient's record", () => {
       'UPDATE patient_keys SET wrapped = (SELECT wrapped FROM patient_keys k WHERE k.patient_id = $1 AND k.scope = patient_keys.scope) WHERE patient_id = $2',
       [a.patientId, b.patientId],
     )
-    expect((await call(patientApi.get, { as: b, params: { id: b.patientId } })).status).toBe(500)
+    expect((await call(patientApi.get, { as: b, params: { id: b.patientId } })).status).toBe(503)
   })
 })
 

@@ -16,6 +16,8 @@ afterAll(async () => {
 })
 
 const backend = join(import.meta.dirname, '..')
+/** One ring, as a hospital keeps its own from start to start. */
+const ring = `k:${randomBytes(32).toString('base64')}`
 
 /** Starts the API as production would and gives its words; it is ended once it serves and has had its say. */
 async function start(changes: Record<string, string | undefined> = {}, last = /no administrator yet/) {
@@ -27,7 +29,7 @@ async function start(changes: Record<string, string | undefined> = {}, last = /n
     WEB_PORT: '5582',
     WORKER: 'off',
     DATABASE_URL: process.env.DATABASE_URL,
-    HMS_KEYS: `k:${randomBytes(32).toString('base64')}`,
+    HMS_KEYS: ring,
     ...changes,
   }
   const api = spawn(process.execPath, ['src/server.ts'], { cwd: backend, env, timeout: 20_000 })

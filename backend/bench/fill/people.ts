@@ -119,6 +119,6 @@ export class PatientKeys {
   }
 
   phoneIndex(phone: string): Buffer {
-    return this.#ring.mac('blind-index', phone.replace(/\D/g, ''))
+    return this.#ring.index('blind-index', phone.replace(/\D/g, ''))
   }
 }

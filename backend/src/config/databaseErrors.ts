@@ -1,5 +1,6 @@
 import type { ProblemCode } from '@hms/contract/problems'
 import { Problem } from '../utils/problem.ts'
+import { KeyError } from './keys.ts'
 
 /** Which refusal of the database means what to the caller. The database settles races; this only says who lost. */
 const constraintProblems: Record<string, ProblemCode> = {
@@ -82,6 +83,8 @@ export function isConnectionLost(error: unknown): boolean {
 /** The problem that a database error stands for; any other error as it is. */
 export function translateDatabaseError(error: unknown): unknown {
   if (error instanceof Problem) return error
+  // The hospital's to mend, by giving this process its keys; nothing was read or written.
+  if (error instanceof KeyError) return new Problem('unavailable', { retryAfterSeconds: 30, cause: error })
   const { code = '', constraint = '', message = '' } = pgFields(error)
   const known = constraintProblems[constraint]
   if (known) return new Problem(known)

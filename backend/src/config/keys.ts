@@ -14,6 +14,24 @@ export type KeyPurpose =
   | 'rate-limit'
   | 'backup'
   | 'audit-anchor'
+  | 'proof'
+
+/** A key that the ring does not hold, or that does not open what it is said to open. Names the key, and nothing of it. */
+export class KeyError extends Error {
+  readonly keyId: string
+  readonly kind: 'missing' | 'wrong'
+
+  constructor(keyId: string, kind: 'missing' | 'wrong') {
+    super(
+      kind === 'missing'
+        ? `The key ring does not hold the key ${keyId}`
+        : `The key ${keyId} does not open what it sealed`,
+    )
+    this.name = 'KeyError'
+    this.keyId = keyId
+    this.kind = kind
+  }
+}
 
 export interface Wrapped {
   keyId: string
@@ -22,6 +40,17 @@ export interface Wrapped {
 
 const IV_BYTES = 12
 const TAG_BYTES = 16
+
+const named = (keyId: string, bytes: Buffer) => Buffer.concat([Buffer.from([keyId.length]), Buffer.from(keyId), bytes])
+
+const macOf = (key: Buffer, value: string) => createHmac('sha256', key).update(value).digest()
+
+/** As `KeyRing.indexes`, under derived keys of which the ring does not hold the root any more. */
+export const indexesWith = (retained: readonly { keyId: string; key: Buffer }[], value: string): Buffer[] =>
+  retained.flatMap(({ keyId, key }) => [named(keyId, macOf(key, value)), macOf(key, value)])
+
+/** Which key sealed a text, or made an index: it stands in front. */
+export const keyIdOf = (bytes: Buffer): string => bytes.subarray(1, 1 + (bytes[0] ?? 0)).toString()
 
 /**
  * The key ring of `HMS_KEYS`: the first key wraps what is new, all of them unwrap. It never reaches the database.
@@ -43,13 +72,17 @@ export class KeyRing {
     return [...this.#keys.keys()]
   }
 
-  /** The key for one purpose. @throws Error when the ring does not hold `keyId`. */
+  holds(keyId: string): boolean {
+    return this.#keys.has(keyId)
+  }
+
+  /** The key for one purpose. @throws KeyError when the ring does not hold `keyId`. */
   derive(purpose: KeyPurpose, keyId = this.currentId): Buffer {
     const name = `${keyId}/${purpose}`
     const known = this.#derived.get(name)
     if (known) return known
     const root = this.#keys.get(keyId)
-    if (!root) throw new Error(`The key ring does not hold the key ${keyId}`)
+    if (!root) throw new KeyError(keyId, 'missing')
     const derived = Buffer.from(hkdfSync('sha256', root, 'hms', purpose, 32))
     this.#derived.set(name, derived)
     return derived
@@ -64,33 +97,48 @@ export class KeyRing {
     return { keyId: this.currentId, wrapped: Buffer.concat([iv, body, cipher.getAuthTag()]) }
   }
 
-  /** @throws Error when the key is unknown, or anything was changed or moved. */
+  /** @throws KeyError when the key is unknown, or anything was changed or moved. */
   unwrap({ keyId, wrapped }: Wrapped, context: string, purpose: KeyPurpose = 'wrap'): Buffer {
-    const decipher = createDecipheriv('aes-256-gcm', this.derive(purpose, keyId), wrapped.subarray(0, IV_BYTES))
+    const key = this.derive(purpose, keyId)
+    if (wrapped.length < IV_BYTES + TAG_BYTES) throw new KeyError(keyId, 'wrong')
+    const decipher = createDecipheriv('aes-256-gcm', key, wrapped.subarray(0, IV_BYTES))
     decipher.setAAD(Buffer.from(`${keyId}|${context}`))
     decipher.setAuthTag(wrapped.subarray(-TAG_BYTES))
-    return Buffer.concat([decipher.update(wrapped.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()])
+    try {
+      return Buffer.concat([decipher.update(wrapped.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()])
+    } catch {
+      throw new KeyError(keyId, 'wrong')
+    }
   }
 
   /** Seals a text that belongs to no single patient, as a stored reply; the key's id travels in front. */
   sealText(text: string, context: string, purpose: KeyPurpose = 'seal'): Buffer {
     const { keyId, wrapped } = this.wrap(Buffer.from(text), context, purpose)
-    return Buffer.concat([Buffer.from([keyId.length]), Buffer.from(keyId), wrapped])
+    return named(keyId, wrapped)
   }
 
   openText(sealed: Buffer, context: string, purpose: KeyPurpose = 'seal'): string {
-    const length = sealed[0] ?? 0
-    const keyId = sealed.subarray(1, 1 + length).toString()
-    return this.unwrap({ keyId, wrapped: sealed.subarray(1 + length) }, context, purpose).toString()
+    const keyId = keyIdOf(sealed)
+    return this.unwrap({ keyId, wrapped: sealed.subarray(1 + keyId.length) }, context, purpose).toString()
   }
 
   mac(purpose: KeyPurpose, value: string, keyId = this.currentId): Buffer {
-    return createHmac('sha256', this.derive(purpose, keyId)).update(value).digest()
+    return macOf(this.derive(purpose, keyId), value)
   }
 
   /** The MACs of a value under every key of the ring, the current one first. */
   macs(purpose: KeyPurpose, value: string): Buffer[] {
     return this.ids.map((keyId) => this.mac(purpose, value, keyId))
+  }
+
+  /** A MAC to find something by, with the id of its key in front. */
+  index(purpose: KeyPurpose, value: string, keyId = this.currentId): Buffer {
+    return named(keyId, this.mac(purpose, value, keyId))
+  }
+
+  /** Everything that a value may be found by: under every key, and as releases before wrote it, without the key's id. */
+  indexes(purpose: KeyPurpose, value: string): Buffer[] {
+    return [...this.ids.map((keyId) => this.index(purpose, value, keyId)), ...this.macs(purpose, value)]
   }
 
   /** Whether `mac` was made by any key of the ring; takes the same time whatever differs. */

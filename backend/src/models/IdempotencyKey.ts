@@ -6,6 +6,9 @@ export interface StoredRequest {
   response: Buffer | null
 }
 
+/** What a sealed reply is bound to. */
+export const storedReplyContext = (userId: string | null, key: string) => `idempotency|${userId}|${key}`
+
 /**
  * Claims a key. Of two requests at once the second waits here until the first is committed or undone.
  * @returns false when somebody has claimed it before.

@@ -24,7 +24,7 @@ const filters: Record<Exclude<PatientFilter['by'], 'name'>, string> = {
 function filterValue(filter: Exclude<PatientFilter, { by: 'name' }>): unknown[] {
   if (filter.by === 'mrn') return [filter.mrn]
   if (filter.by === 'birth-date') return [filter.date]
-  return filter.by === 'phone' ? [keys.macs('blind-index', filter.digits)] : []
+  return filter.by === 'phone' ? [keys.indexes('blind-index', filter.digits)] : []
 }
 
 /** How many values say where an entry stands in the list that a filter makes. */

@@ -1,5 +1,4 @@
 import type { ReadTx } from '../config/database.ts'
-import { keys } from '../config/runtime.ts'
 
 /** Those of the migrations that the database does not have. */
 export async function missingMigrations(tx: ReadTx, expected: readonly string[]): Promise<string[]> {
@@ -16,12 +15,6 @@ export async function isQueuePrepared(tx: ReadTx): Promise<boolean> {
     `SELECT coalesce(has_table_privilege(to_regclass('graphile_worker.jobs'), 'SELECT'), false) AS prepared`,
   )
   return row?.prepared === true
-}
-
-/** Whether the key ring has a key that the data needs; true where there are no patients yet. */
-export async function holdsKeys(tx: ReadTx): Promise<boolean> {
-  const row = await tx.one<{ key_id: string }>('SELECT key_id FROM patient_keys LIMIT 1')
-  return row === null || keys.ids.includes(row.key_id)
 }
 
 /** Whether the database answers. */

@@ -5,6 +5,9 @@ export interface TotpFactor {
   confirmedAt: Date | null
 }
 
+/** What a sealed secret is bound to. */
+export const totpContext = (userId: string) => `totp|${userId}`
+
 export function find(tx: ReadTx | WriteTx, userId: string): Promise<TotpFactor | null> {
   return tx.one<TotpFactor>('SELECT secret, confirmed_at AS "confirmedAt" FROM totp_factors WHERE user_id = $1', [
     userId,

@@ -19,7 +19,8 @@ export interface Sealed {
 /** The patient's data keys, as text for pgcrypto. They travel as bind parameters only. */
 export type PatientKeys = Partial<Record<Scope, string>>
 
-const contextOf = (patientId: string, scope: Scope) => `patient-key|${patientId}|${scope}`
+/** What a wrapped key is bound to. */
+export const contextOf = (patientId: string, scope: Scope) => `patient-key|${patientId}|${scope}`
 
 /** Fresh data keys for a new patient. */
 export function newKeys(): Required<PatientKeys> {

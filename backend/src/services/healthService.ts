@@ -1,10 +1,11 @@
 import { db } from '../config/database.ts'
 import { expectedMigrations } from '../config/migrationFiles.ts'
-import { answers, holdsKeys, isQueuePrepared, missingMigrations } from '../models/Readiness.ts'
+import { answers, isQueuePrepared, missingMigrations } from '../models/Readiness.ts'
 import { systemIdentity } from '../utils/context.ts'
 import { describeError, logger } from '../utils/logger.ts'
 import { isStopping } from '../utils/lifecycle.ts'
 import { Problem } from '../utils/problem.ts'
+import { missingKeys } from './keyService/ring.ts'
 
 /** Whoever asks wants an answer soon, also when the database gives none. */
 const PATIENCE_MS = 2000
@@ -48,15 +49,18 @@ function impatience(): Promise<string> {
 
 async function findTrouble(): Promise<string | null> {
   try {
-    return await db.read(systemIdentity, async (tx) => {
+    const trouble = await db.read(systemIdentity, async (tx) => {
       tx.withoutAudit('a look at whether the database is as we need it')
       if (preparedOnce) await answers(tx)
       else if ((await missingMigrations(tx, expectedMigrations())).length > 0) return 'Migrations are missing'
       else if (!(await isQueuePrepared(tx))) return 'The job queue is not prepared'
-      else if (!(await holdsKeys(tx))) return 'HMS_KEYS lacks the key that the data was sealed with'
-      preparedOnce = true
       return null
     })
+    if (trouble === null && !preparedOnce) {
+      if ((await missingKeys()).length > 0) return 'HMS_KEYS lacks a key that the data was sealed with'
+      preparedOnce = true
+    }
+    return trouble
   } catch (error) {
     logger.debug({ error: describeError(error) }, 'a look at the database failed')
     return NO_ANSWER

@@ -22,7 +22,7 @@ export function hashRequest(operation: string, request: unknown): Buffer {
     .digest()
 }
 
-const sealContext = (tx: WriteTx, key: string) => `idempotency|${tx.actor.userId}|${key}`
+const sealContext = (tx: WriteTx, key: string) => IdempotencyKey.storedReplyContext(tx.actor.userId, key)
 
 /** The reply that was given before, if the key was used for this very request. */
 export async function replay<T>(tx: WriteTx, key: string, requestHash: Buffer): Promise<T | null> {

@@ -5,6 +5,7 @@ import { isTrial } from '../config/unsafe.ts'
 import { look, type Safeguards } from '../models/Safeguards.ts'
 import { systemIdentity } from '../utils/context.ts'
 import { describeError, logger } from '../utils/logger.ts'
+import { complaintsAboutRing } from './keyService/ring.ts'
 
 const AGAIN_AFTER_MS = 5000
 const demoNames = ['admin', 'doctor', 'patient', 'receptionist', 'nurse', 'billing', 'privacy']
@@ -24,11 +25,12 @@ export function complaintsAbout(found: Safeguards, trial: boolean): string[] {
 }
 
 /**
- * In production, ends the process when the database is not one that a hospital may work on. While the database is away
- * the start goes on without it, as nothing can be read or written then, and it is looked at as soon as it is there.
+ * Ends the process when the database is not one that it may work on: when the ring lacks keys that data is sealed with, and in
+ * production when the safeguards are not there. While the database is away the start goes on without it, as nothing can be read
+ * or written then, and it is looked at as soon as it is there.
  */
 export async function refuseUnsafeDatabase(): Promise<void> {
-  if (env.nodeEnv !== 'production' || (await isJudged())) return
+  if (await isJudged()) return
   void (async () => {
     do await sleep(AGAIN_AFTER_MS, undefined, { ref: false })
     while (!(await isJudged()))
@@ -37,12 +39,8 @@ export async function refuseUnsafeDatabase(): Promise<void> {
 
 async function isJudged(): Promise<boolean> {
   try {
-    const found = await db.read(systemIdentity, (tx) => {
-      tx.withoutAudit('a look at the safeguards, of which the demo accounts belong to nobody')
-      return look(tx, demoEmails)
-    })
-    const complaints = complaintsAbout(found, isTrial(env.embedded, env.publicUrl))
-    if (found.logsParameters) logger.warn('the server may log what statements are called with, which is patients’ data')
+    const unsafe = env.nodeEnv === 'production' ? await complaintsAboutSafeguards() : []
+    const complaints = [...unsafe, ...(unsafe.length > 0 ? [] : await complaintsAboutRing())]
     if (complaints.length > 0) {
       logger.fatal({ complaints }, `the database is not safe to work on: ${complaints.join('; ')}`)
       process.exit(1)
@@ -52,4 +50,13 @@ async function isJudged(): Promise<boolean> {
     logger.warn({ error: describeError(error) }, 'the safeguards of the database could not be looked at yet')
     return false
   }
+}
+
+async function complaintsAboutSafeguards(): Promise<string[]> {
+  const found = await db.read(systemIdentity, (tx) => {
+    tx.withoutAudit('a look at the safeguards, of which the demo accounts belong to nobody')
+    return look(tx, demoEmails)
+  })
+  if (found.logsParameters) logger.warn('the server may log what statements are called with, which is patients’ data')
+  return complaintsAbout(found, isTrial(env.embedded, env.publicUrl))
 }

@@ -34,7 +34,7 @@ const STATEMENTS = [
              FROM generate_series(1, 20000) g) AS made`,
   // Of nobody: a bill whose key is missing shows its figures without the texts, one whose key does not fit shows nothing.
   `INSERT INTO patient_keys (patient_id, scope, key_id, wrapped)
-   SELECT gen_random_uuid(), scope, 'k1', '\\x00' FROM generate_series(1, 15000), (VALUES ('contact'), ('clinical')) AS s (scope)`,
+   SELECT gen_random_uuid(), scope, 'k1', decode(repeat('00', 60), 'hex') FROM generate_series(1, 15000), (VALUES ('contact'), ('clinical')) AS s (scope)`,
   `INSERT INTO appointments (patient_id, doctor_id, appointment_date, duration_minutes, ends_at, occupied_from, occupied_until,
                              local_start, time_zone, status)
    SELECT p.id, d.id, t, 30, t + interval '30 min', t, t + interval '30 min', t AT TIME ZONE 'UTC', 'America/New_York',

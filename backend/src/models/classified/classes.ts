@@ -75,6 +75,7 @@ export const valueClasses = {
   /** Of those who work here, or of whoever did a deed. */
   staff: value('staff', 'plain', 'keep'),
   hash: value(null, 'hash', 'keep'),
+  machineKey: value(null, 'wrapped', 'keep'),
 } satisfies Record<string, ValueClass>
 
 export type ValueClassName = keyof typeof valueClasses

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto'
 import type { RecoveryCodes } from '@hms/contract/factors'
 import type { WriteTx } from '../../config/database.ts'
+import { indexesWith } from '../../config/keys.ts'
 import { keys } from '../../config/runtime.ts'
 import * as RecoveryCode from '../../models/RecoveryCode.ts'
+import { recoveryCodeKeys } from '../../models/RetainedKey.ts'
 import * as User from '../../models/User.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { found, Problem } from '../../utils/problem.ts'
@@ -34,7 +36,7 @@ const bound = (userId: string, code: string) => `${userId}|${plain(code)}`
 /** Puts ten new codes in the place of all before. They are random, so a keyed hash needs no stretching. */
 async function renew(tx: WriteTx, userId: string, now: Temporal.Instant): Promise<string[]> {
   const codes = Array.from({ length: COUNT }, newCode)
-  const hashes = codes.map((code) => keys.mac('recovery-code', bound(userId, code)))
+  const hashes = codes.map((code) => keys.index('recovery-code', bound(userId, code)))
   await RecoveryCode.replaceAll(tx, userId, hashes, now)
   return codes
 }
@@ -56,7 +58,11 @@ export async function useRecoveryCode(
   code: string,
   { now, requestId }: { now: Temporal.Instant; requestId: string },
 ): Promise<boolean> {
-  const used = await RecoveryCode.use(tx, userId, keys.macs('recovery-code', bound(userId, code)), now)
+  const hashes = [
+    ...keys.indexes('recovery-code', bound(userId, code)),
+    ...indexesWith(await recoveryCodeKeys(tx), bound(userId, code)),
+  ]
+  const used = await RecoveryCode.use(tx, userId, hashes, now)
   if (used)
     postMessage(tx, {
       kind: 'recovery-code-used',

@@ -15,15 +15,13 @@ import { dropIfAlone, firstRecoveryCodes } from './recoveryCodes.ts'
 /** RFC 6238 as every app has it: SHA-1, six digits, steps of 30 seconds. */
 const PERIOD_SECONDS = 30
 
-const sealedFor = (userId: string) => `totp|${userId}`
-
 /**
  * The step of time whose code this is, one before and one after the present included, for clocks that differ (RFC 6238, 5.2);
  * null for any other code.
  */
 async function stepOf(factor: TotpFactor.TotpFactor, userId: string, code: string, now: Temporal.Instant) {
   const { verifySync } = await import('otplib')
-  const secret = keys.openText(factor.secret, sealedFor(userId), 'second-factor')
+  const secret = keys.openText(factor.secret, TotpFactor.totpContext(userId), 'second-factor')
   const epoch = Math.floor(now.epochMilliseconds / 1000)
   const result = verifySync({ secret, token: code, epoch, period: PERIOD_SECONDS, epochTolerance: PERIOD_SECONDS })
   return result.valid ? Math.floor(epoch / PERIOD_SECONDS) + result.delta : null
@@ -45,7 +43,7 @@ export async function beginTotp(ctx: UserContext): Promise<TotpSetUp> {
   const { userId } = ctx.identity
   const { generateSecret, generateURI } = await import('otplib')
   const secret = generateSecret()
-  const sealed = keys.sealText(secret, sealedFor(userId), 'second-factor')
+  const sealed = keys.sealText(secret, TotpFactor.totpContext(userId), 'second-factor')
   return onOwnFactors(ctx, async (tx) => {
     if (!(await TotpFactor.begin(tx, userId, sealed, ctx.now))) throw new Problem('wrong-status')
     const { email } = found(await User.find(tx, userId))
