@@ -42,8 +42,18 @@ const NoticeEditor = lazyPart(
   { placeholder: <Skeleton className="h-96" />, early: false },
 )
 
+const SessionLimits = lazyPart(() => import('./session-limits').then((module) => module.SessionLimits), {
+  placeholder: <Skeleton className="h-96" />,
+  early: false,
+})
+
+const Retention = lazyPart(() => import('@/components/retention/retention').then((module) => module.Retention), {
+  placeholder: <Skeleton className="h-96" />,
+  early: false,
+})
+
 const parameters = ['tab'] as const
-const tabs = ['hospital', 'visits', 'permissions', 'security', 'privacy', 'backups'] as const
+const tabs = ['hospital', 'visits', 'permissions', 'security', 'privacy', 'retention', 'backups'] as const
 
 /** How the hospital works: its data, its kinds of visit, its rules. */
 export const SettingsPage = withTexts({ settings }, Tabbed)
@@ -76,10 +86,16 @@ function Tabbed() {
           <PermissionTable />
         </TabsContent>
         <TabsContent value="security">
-          <PolicyCard />
+          <div className="grid gap-6">
+            <PolicyCard />
+            <SessionLimits />
+          </div>
         </TabsContent>
         <TabsContent value="privacy">
           <NoticeEditor />
+        </TabsContent>
+        <TabsContent value="retention">
+          <Retention />
         </TabsContent>
         <TabsContent value="backups">
           <Backups />
