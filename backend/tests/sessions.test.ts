@@ -1,6 +1,8 @@
-// @covers 45CFR164.312(d), ASVS-7.4.1
+// @covers 45CFR164.312(d), ASVS-7.4.1, ASVS-7.4.5
+import { figure } from './support/figure.ts'
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
+import { userApi } from '@hms/contract/users'
 import { describe, expect, it } from 'vitest'
 import { auditRows, bearer, cookieFrom, refreshCookie, refreshWith, signedUp, withRefresh } from './support/accounts.ts'
 import { call } from './support/call.ts'
@@ -33,8 +35,12 @@ describe('refreshing', () => {
     const replay = await refreshWith(refreshCookie(reply), headers)
     expect(replay).toMatchObject({ status: 401, problem: { code: 'session-ended' } })
     expect(cookieFrom(replay, 'hms_refresh')).toBe('')
-    expect((await refreshWith(refreshCookie(third))).status).toBe(401)
-    expect((await call(authApi.me, { headers: bearer(third.body.accessToken) })).status).toBe(401)
+    const alive = [
+      await refreshWith(refreshCookie(third)),
+      await call(authApi.me, { headers: bearer(third.body.accessToken) }),
+    ]
+    figure('tokens-alive-after-a-replay', alive.filter(({ status }) => status !== 401).length, { of: alive.length })
+    expect(alive.map(({ status }) => status)).toEqual([401, 401])
     expect(await auditRows(headers['X-Request-Id'])).toMatchObject([
       { operation: 'auth.refresh', outcome: 'failed', reason: 'refresh-token-reused', actor_id: userId },
     ])
@@ -52,6 +58,8 @@ describe('refreshing', () => {
         WHERE s.user_id = $1 AND t.used_at IS NULL AND s.revoked_at IS NULL`,
       [userId],
     )
+    figure('heads-of-a-session', heads.length, { of: replies.length })
+    figure('tabs-signed-out', replies.filter(({ status }) => status !== 200).length, { of: replies.length })
     expect(heads).toEqual([{ generation: 2 }])
     expect((await refreshWith(refreshCookie(replies[7]!))).status).toBe(200)
   })
@@ -121,6 +129,23 @@ describe('signing out', () => {
   })
 })
 
+describe('an administrator', () => {
+  it('ends all sessions of somebody, and none of anybody else', async () => {
+    const [admin, doctor, other] = [await anAdmin(), await aDoctor(), await aDoctor()]
+    const elsewhere = await signedIn(doctor)
+    const params = { id: doctor.userId }
+    for (const as of [doctor, other]) expect((await call(userApi.signOut, { as, params })).status).toBe(403)
+    const headers = requestId()
+    expect((await call(userApi.signOut, { as: admin, params, headers })).status).toBe(204)
+    for (const as of [doctor, elsewhere]) expect((await call(authApi.me, { as })).problem.code).toBe('session-ended')
+    for (const as of [admin, other]) expect((await call(authApi.me, { as })).status).toBe(200)
+    expect(await auditRows(headers['X-Request-Id'])).toMatchObject([
+      { operation: 'user.sign-out', actor_id: admin.userId, resource_id: doctor.userId },
+    ])
+    expect((await call(userApi.signOut, { as: admin, params: { id: randomUUID() } })).status).toBe(404)
+  })
+})
+
 describe('devices that are signed in', () => {
   it('are listed to their owner, an administrator included', async () => {
     const admin = await anAdmin()
@@ -133,13 +158,30 @@ describe('devices that are signed in', () => {
     expect((await call(authApi.sessions)).status).toBe(401)
   })
 
+  it('say when and from where they signed in, whether with a second factor, and whether they are locked', async () => {
+    const doctor = await aDoctor()
+    const elsewhere = await signedIn(doctor)
+    await look(
+      `UPDATE sessions SET locked_at = now(), second_factor_at = now(), client_address = '10.1.2.3' WHERE id = $1`,
+      [elsewhere.sessionId],
+    )
+    const { items } = (await call(authApi.sessions, { as: doctor })).body
+    const [other] = items.filter(({ current }) => !current)
+    expect(other).toMatchObject({ locked: true, secondFactor: true, clientAddress: '10.1.2.3' })
+    expect(items.find(({ current }) => current)).toMatchObject({ locked: false, secondFactor: false })
+    await look(`UPDATE sessions SET created_at = now() - interval '13 hours' WHERE id = $1`, [elsewhere.sessionId])
+    expect((await call(authApi.sessions, { as: doctor })).body.items).toHaveLength(1)
+  })
+
   it('are signed out one at a time by their owner and by nobody else', async () => {
     const patient = await aPatient()
     const elsewhere = await signedIn(patient)
     const admin = await anAdmin()
     const params = { id: elsewhere.sessionId }
     for (const as of [await aPatient(), admin]) {
-      expect((await call(authApi.endSession, { as, params })).status).toBe(404)
+      const reply = await call(authApi.endSession, { as, params })
+      figure('changes-to-others-accounts', reply.status < 300 ? 1 : 0, { of: 1 })
+      expect(reply.status).toBe(404)
     }
     expect((await call(authApi.endSession, { params })).status).toBe(401)
     expect((await call(authApi.endSession, { as: patient, params: { id: 'nonsense' } })).status).toBe(422)

@@ -3,8 +3,8 @@ import * as OneTimeToken from '../models/OneTimeToken.ts'
 import type { Context } from '../utils/context.ts'
 import { postMessage } from './messageService/post.ts'
 
-/** How long a link is good for: a reset is asked for and used at once, an invitation may wait over a weekend. */
-const validMinutes = { 'password-reset': 15, invitation: 72 * 60 } as const
+/** How long a link is good for. Whoever is late asks for another one on the page that the link leads to. */
+export const LINK_MINUTES = 15
 
 /** Makes a link with which a person sets a password, and sends it. What makes the link work is added when it is sent. */
 export async function postPasswordLink(
@@ -13,7 +13,7 @@ export async function postPasswordLink(
   userId: string,
   purpose: OneTimeToken.OneTimePurpose,
 ): Promise<void> {
-  const expiresAt = ctx.now.add({ minutes: validMinutes[purpose] })
+  const expiresAt = ctx.now.add({ minutes: LINK_MINUTES })
   const oneTimeTokenId = await OneTimeToken.insert(tx, { userId, purpose }, ctx.now, expiresAt)
   postMessage(tx, {
     kind: purpose,

@@ -65,12 +65,12 @@ export const texts = {
   },
   'password-reset': {
     subject: 'Set a new password',
-    body: 'Somebody asked to set a new password for your account. Open the link to do so; if it was not you, ignore this message.',
+    body: 'Somebody asked to set a new password for your account. Open the link within 15 minutes to do so; if it was not you, ignore this message.',
     channels: byMailOnly,
   },
   invitation: {
     subject: 'Your account is ready',
-    body: 'An account was made for you. Open the link to choose your password.',
+    body: 'An account was made for you. Open the link within 15 minutes to choose your password; later, the page behind it sends you another one.',
     channels: byMailOnly,
   },
   'sign-in-alert': {
