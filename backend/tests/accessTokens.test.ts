@@ -1,5 +1,6 @@
 // @covers 45CFR164.312(d), 45CFR164.308(a)(3)(ii)(C), ASVS-7.2.1, ASVS-7.2.2, ASVS-7.4.2, ASVS-8.3.2, ASVS-9.1.1
 // @covers ASVS-9.1.2, ASVS-9.1.3, ASVS-9.2.1, ASVS-9.2.2, ASVS-9.2.3, ASVS-9.2.4
+import { figure } from './support/figure.ts'
 import { authApi } from '@hms/contract/auth'
 import { userApi } from '@hms/contract/users'
 import { describe, expect, it } from 'vitest'
@@ -65,6 +66,7 @@ describe('access tokens', () => {
     for (const [name, token] of Object.entries(forged)) {
       const { status, problem } = await call(authApi.me, { headers: bearer(token) })
       const { requestId: _other, ...body } = problem
+      figure('forged-tokens-accepted', status === 401 ? 0 : 1, { of: 1 })
       expect({ name, status, body }).toEqual({ name, status: 401, body: expected })
     }
     expect((await call(authApi.me, { headers: bearer(genuine) })).status).toBe(200)
@@ -77,6 +79,7 @@ describe('access tokens', () => {
     expect((await call(authApi.me, { as: elsewhere })).status).toBe(200)
     await call(userApi.update, { as: admin, params: { id: doctor.userId }, body: { active: false } })
     for (const as of [doctor, elsewhere]) {
+      figure('answers-after-the-account-ended', (await call(authApi.me, { as })).status === 200 ? 1 : 0, { of: 1 })
       expect(await call(authApi.me, { as })).toMatchObject({ status: 401, problem: { code: 'session-ended' } })
     }
   })

@@ -1,5 +1,6 @@
 // @covers 45CFR164.308(a)(1)(ii)(D), ASVS-1.1.2, ASVS-1.2.10, ASVS-5.4.1, ASVS-5.4.2
 import { drop } from './support/ownDatabase.ts'
+import { figure } from './support/figure.ts'
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -129,6 +130,7 @@ describe('an export of the log', () => {
     const lines = (reply.body as string).trim().split('\r\n')
     expect(lines.length).toBeGreaterThanOrEqual(4)
     expect(reply.body).toContain(`"'=HYPERLINK(""http://evil.example"") Aarden"`)
+    figure('active-cells', (reply.body as string).match(/(^|,)"?[=+@]/gm)?.length ?? 0, { of: lines.length })
     expect(reply.body).not.toMatch(/(^|,)"?[=+@]/m)
   })
 

@@ -1,5 +1,6 @@
 // @covers 45CFR164.312(d), 45CFR164.308(a)(5)(ii)(C), 45CFR164.308(a)(5)(ii)(D), ASVS-6.2.1, ASVS-6.2.4, ASVS-6.3.1
 // @covers ASVS-7.3.2, ASVS-16.3.1
+import { figure } from './support/figure.ts'
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
 import { oidcApi } from '@hms/contract/oidc'
@@ -64,6 +65,7 @@ describe('signing up', () => {
     expect(reply).toMatchObject({ status: 409, problem: { code: 'email-taken' } })
     expect(reply.headers['set-cookie']).toBeUndefined()
     const rows = await look('SELECT password_hash, first_name, version FROM users WHERE email = $1::citext', [email])
+    figure('accounts-taken-over', JSON.stringify(rows) === JSON.stringify([before]) ? 0 : 1, { of: 1 })
     expect(rows).toEqual([before])
   })
 
@@ -187,6 +189,9 @@ describe('signing in', () => {
     const { email } = await signedUp()
     const headers = from(anAddress())
     const replies = await Promise.all(Array.from({ length: 40 }, (_, i) => signIn(email, `guess ${i}`, headers)))
+    figure('guesses-of-a-password-evaluated', replies.filter(({ status }) => status === 401).length, {
+      of: replies.length,
+    })
     expect(replies.filter(({ status }) => status === 401)).toHaveLength(10)
     expect(replies.filter(({ status }) => status === 429)).toHaveLength(30)
   })
@@ -215,7 +220,9 @@ describe('signing in', () => {
     const known = { ...from(home), ...withDevice(deviceCookie(reply)) }
     expect((await signIn(email, goodPassword, known)).status).toBe(200)
     await exhaust('sign-in-account', email, 100)
-    expect((await signIn(email, goodPassword, known)).status).toBe(200)
+    const owner = await signIn(email, goodPassword, known)
+    figure('owners-kept-out', owner.status === 200 ? 0 : 1, { of: 1 })
+    expect(owner.status).toBe(200)
     expect((await signIn(email, goodPassword)).status).toBe(429)
   })
 

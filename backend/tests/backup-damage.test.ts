@@ -1,5 +1,6 @@
 // @covers 45CFR164.308(a)(7)(ii)(A), 45CFR164.312(c)(1)
 import { drop } from './support/ownDatabase.ts'
+import { figure } from './support/figure.ts'
 import { destroy, folder, identity, removeFolder, strangersIdentity } from './support/backups.ts'
 import { execFile } from 'node:child_process'
 import {
@@ -99,6 +100,7 @@ const complaint = async (work: Promise<unknown>) => {
     () => null,
     (failure: unknown) => failure,
   )
+  figure('damages-of-backups-missed', error instanceof BackupError ? 0 : 1, { of: 1 })
   expect(error).toBeInstanceOf(BackupError)
   const { message, details } = error as BackupError
   return [message, ...details].join('\n')

@@ -1,5 +1,6 @@
 // @covers 45CFR164.308(a)(7)(ii)(A), 45CFR164.308(a)(7)(ii)(B), 45CFR164.308(a)(7)(ii)(D), GDPR-Art32
 import { drop } from './support/ownDatabase.ts'
+import { figure } from './support/figure.ts'
 import { destroy, filesIn, folder, identity, removeFolder, safeguards } from './support/backups.ts'
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
@@ -132,6 +133,7 @@ describe('the drill: a hospital that lost its database', () => {
 
   it('has every policy, grant, constraint, trigger, index and function again', async () => {
     expect(before.policies.length).toBeGreaterThan(50)
+    figure('safeguards-missing-after-a-restore', restored.differences.length, { of: before.policies.length })
     expect(await safeguards(look)).toEqual(before)
     expect(restored.differences).toEqual([])
   })

@@ -1,4 +1,5 @@
 // @covers ASVS-2.3.4
+import { figure } from './support/figure.ts'
 import { appointmentApi } from '@hms/contract/appointments'
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
@@ -72,6 +73,9 @@ describe('two hundred patients who want the same slot', () => {
     process.stdout.write(
       `200 bookings of one slot: ${JSON.stringify(tally(answers))}, slowest ${slowest.toFixed(0)} ms\n`,
     )
+    figure('slots-given-twice', answers.filter(({ status }) => status === 201).length - 1, { of: answers.length })
+    figure('failures-in-a-race', answers.filter(({ status }) => status >= 500).length, { of: answers.length })
+    figure('slowest-of-200-bookings', slowest, { unit: 'ms' })
     expect(tally(answers)).toEqual({ '201 done': 1, '409 slot-taken': 199 })
     expect(await look('SELECT 1 FROM appointments WHERE doctor_id = $1', [doctor.doctorId])).toHaveLength(1)
     const told = await look(`SELECT 1 FROM messages WHERE user_id = $1 AND channel = 'in-app'`, [doctor.userId])
@@ -186,7 +190,9 @@ describe('the same request again and again', () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => post(patient, '/appointments', body, headers)))
     expect(tally(answers)).toEqual({ '201 done': 50 })
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
-    expect(await look('SELECT 1 FROM appointments WHERE doctor_id = $1', [doctor.doctorId])).toHaveLength(1)
+    const made = await look('SELECT 1 FROM appointments WHERE doctor_id = $1', [doctor.doctorId])
+    figure('effects-of-one-key', made.length, { of: answers.length })
+    expect(made).toHaveLength(1)
     const { id } = JSON.parse(answers[0]!.text) as { id: string }
     expect(await look('SELECT 1 FROM audit_events WHERE resource_id = $1', [id])).toHaveLength(1)
     const other = await post(patient, '/appointments', { ...body, notes: 'Another' }, headers)

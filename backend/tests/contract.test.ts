@@ -1,5 +1,6 @@
 // @covers ASVS-1.5.2, ASVS-2.2.1, ASVS-2.2.2, ASVS-8.2.1, ASVS-15.3.3, ASVS-15.3.5, ASVS-15.3.6, ASVS-15.3.7
 // @covers ASVS-16.3.2
+import { figure } from './support/figure.ts'
 import { randomUUID } from 'node:crypto'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
@@ -35,6 +36,7 @@ describe('every operation', () => {
   it.each(operations)('$name is bound: its method is not refused', async ({ endpoint }) => {
     if (endpoint.reply === 'event-stream') return
     const reply = await call(endpoint, { params })
+    figure('declared-operations-missing', reply.status === 405 ? 1 : 0, { of: 1 })
     expect(reply.status).not.toBe(405)
     expect(reply.status).toBeLessThan(500)
   })
@@ -86,9 +88,11 @@ describe('operations with a body', () => {
     for (const rawBody of bodies) {
       const headers = { 'Content-Type': 'application/json' }
       const reply = await call(endpoint, { as: caller(endpoint), params, rawBody: JSON.stringify(rawBody), headers })
+      figure('odd-bodies-accepted', reply.status < 300 ? 1 : 0, { of: 1 })
       expect([400, 422]).toContain(reply.status)
       expect(reply.headers['content-type']).toContain('application/problem+json')
     }
+    figure('prototypes-polluted', ({} as { role?: string }).role === undefined ? 0 : 1, { of: bodies.length })
     expect(({} as { role?: string }).role).toBeUndefined()
   })
 })
@@ -101,6 +105,7 @@ describe('operations with a query', () => {
       const as = permission === 'public' ? null : people[roles.findLast((role) => may(role, permission)) ?? 'admin']
       for (const query of [{ surprise: '1' }, { limit: ['1', '2'] }, { 'limit[gt]': '1' }, { patientid: params.id }]) {
         const reply = await call(endpoint, { as, params, query: query as never })
+        figure('odd-queries-accepted', reply.status < 300 ? 1 : 0, { of: 1 })
         expect(reply.status).toBe(422)
       }
     },

@@ -1,4 +1,5 @@
 // @covers ASVS-3.4.2, ASVS-3.5.1, ASVS-3.5.2, ASVS-3.5.3
+import { figure } from './support/figure.ts'
 import { randomUUID } from 'node:crypto'
 import { api } from '@hms/contract'
 import { authApi } from '@hms/contract/auth'
@@ -41,6 +42,7 @@ describe('a browser that sends cookies from a page that is not ours', () => {
     ]
     for (const sign of signs) {
       const reply = await call(endpoint, { params, headers: { ...cookie(admin), ...sign } })
+      figure('deeds-for-other-sites', reply.status < 400 ? 1 : 0, { of: 1 })
       expect([reply.status, reply.problem.code]).toEqual([403, 'cross-site'])
     }
   })

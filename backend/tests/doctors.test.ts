@@ -1,4 +1,5 @@
 // @covers ASVS-8.2.3
+import { figure } from './support/figure.ts'
 import { type Availability, doctorApi } from '@hms/contract/doctors'
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -194,6 +195,7 @@ describe('editing a doctor', () => {
     const params = { id: drRao.doctorId }
     const body = { bio: 'x', licenseNumber: 'mine', specialization: 'Everything' }
     const own = await call(doctorApi.update, { as: drRao, params, body })
+    figure('fields-changed-without-right', own.status < 300 ? 2 : 0, { of: 2 })
     expect(own.status).toBe(403)
     expect(own.problem.errors?.map((error) => error.pointer)).toEqual(['/specialization', '/licenseNumber'])
     expect((await call(doctorApi.update, { as: drOther, params, body: { bio: 'x' } })).status).toBe(403)

@@ -1,5 +1,6 @@
 // @covers ASVS-14.2.4, ASVS-16.2.4, ASVS-16.2.5, ASVS-16.3.3, ASVS-16.3.4, ASVS-16.4.1
 import { drop } from './support/ownDatabase.ts'
+import { figure } from './support/figure.ts'
 import { randomUUID } from 'node:crypto'
 import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -279,6 +280,7 @@ describe('what the API, the worker and PostgreSQL write to their logs', () => {
     const said = everything()
     expect(words.length).toBeGreaterThan(100)
     expect(said.length).toBeGreaterThan(10_000)
+    figure('words-in-logs', found(words, said).length, { of: words.length })
     expect(found(words, said)).toEqual([])
     expect(said).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)
   })

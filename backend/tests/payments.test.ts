@@ -1,3 +1,4 @@
+import { figure } from './support/figure.ts'
 import { randomUUID } from 'node:crypto'
 import { billingApi } from '@hms/contract/billing'
 import type { BodyInput } from '@hms/contract/endpoint'
@@ -185,6 +186,10 @@ describe('fifty payments at once', () => {
     const succeeded = replies.filter((reply) => reply.status === 201)
     const cents = succeeded.reduce((sum, reply) => sum + Number(reply.body.amount.amount.replace('.', '')), 0)
     const stored = await storedBill(bill.id)
+    figure('cents-between-payments-and-balance', Math.abs(Math.round(Number(stored.paid_amount) * 100) - cents), {
+      of: 50,
+    })
+    figure('balances-below-zero', cents > 100_00 ? 1 : 0, { of: 1 })
     expect(stored.paid_amount).toBe((cents / 100).toFixed(2))
     expect(cents).toBeLessThanOrEqual(100_00)
     expect(cents).toBeGreaterThan(0)
@@ -202,7 +207,9 @@ describe('fifty payments at once', () => {
       const replies = await times(50, () => pay(as, bill.id, { amount: '10.00', method }, headers))
       expect(statuses(replies)).toEqual({ 201: 50 })
       expect(new Set(replies.map((reply) => JSON.stringify(reply.body))).size).toBe(1)
-      expect(await paymentsOf(bill.id)).toHaveLength(1)
+      const made = await paymentsOf(bill.id)
+      figure('effects-of-one-key', made.length, { of: replies.length })
+      expect(made).toHaveLength(1)
       const rows = await look("SELECT 1 FROM audit_events WHERE operation = 'payment.create' AND resource_id = $1", [
         replies[0]!.body.id,
       ])

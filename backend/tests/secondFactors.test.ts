@@ -1,5 +1,6 @@
 // @covers 45CFR164.312(d), ASVS-2.3.1, ASVS-6.3.4, ASVS-6.3.7, ASVS-6.5.1, ASVS-6.5.4, ASVS-6.5.6, ASVS-6.5.8
 // @covers ASVS-7.4.3
+import { figure } from './support/figure.ts'
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
 import { factorApi } from '@hms/contract/factors'
@@ -112,9 +113,11 @@ describe('signing in with a second factor', () => {
         }
       }
     }
+    const right = ['right/absent/right', 'right/right/absent']
+    figure('wrong-factors-accepted', accepted.filter((each) => !right.includes(each)).length, { of: tried })
     expect(tried).toBe(36)
     // Both at once is no way to ask: which of them counted would be anybody's guess.
-    expect(accepted.sort()).toEqual(['right/absent/right', 'right/right/absent'])
+    expect(accepted.sort()).toEqual(right)
   }, 60_000)
 
   it('takes a code once, also when twenty show it at the same time', async () => {
@@ -122,6 +125,7 @@ describe('signing in with a second factor', () => {
     const challenges = await Promise.all(Array.from({ length: 20 }, () => challengeOf(email)))
     const totp = codeOf(secret)
     const replies = await Promise.all(challenges.map((challenge) => verify({ challenge, totp })))
+    figure('uses-of-one-code', replies.filter(({ status }) => status === 200).length, { of: replies.length })
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(replies.filter(({ problem }) => problem.code === 'invalid-factor')).toHaveLength(19)
     expect((await verify({ challenge: await challengeOf(email), totp })).status).toBe(401)
@@ -194,6 +198,7 @@ describe('signing in with a second factor', () => {
     for (let i = 0; i < wrong.length; i += 20)
       replies.push(...(await Promise.all(wrong.slice(i, i + 20).map((totp) => verify({ challenge, totp })))))
     const evaluated = replies.filter(({ problem }) => problem.code === 'invalid-factor').length
+    figure('guesses-of-a-code-evaluated', evaluated, { of: wrong.length })
     expect(evaluated).toBeLessThanOrEqual(50)
     const stopped = await verify({ challenge, totp: codeOf(secret) })
     expect(stopped).toMatchObject({ status: 429, problem: { code: 'too-many-requests' } })

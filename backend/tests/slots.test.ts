@@ -1,3 +1,4 @@
+import { figure } from './support/figure.ts'
 import { appointmentApi } from '@hms/contract/appointments'
 import { type Availability, doctorApi } from '@hms/contract/doctors'
 import { randomUUID } from 'node:crypto'
@@ -145,7 +146,11 @@ describe('when the clocks change', () => {
   it('offers no time that does not exist, and books none', async () => {
     const doctor = await aDoctor({ availability: night })
     const date = clockChange('forward')
-    expect(times(await startsOf(doctor, doctor, date))).toEqual(['01:00', '01:30'])
+    const offered = times(await startsOf(doctor, doctor, date))
+    figure('times-offered-that-do-not-exist', offered.filter((time) => time.startsWith('02:')).length, {
+      of: offered.length,
+    })
+    expect(offered).toEqual(['01:00', '01:30'])
     for (const offset of ['-05:00', '-04:00']) {
       const body = {
         doctorId: doctor.doctorId,
@@ -165,6 +170,8 @@ describe('when the clocks change', () => {
     const date = clockChange('back')
     const params = { id: doctor.doctorId }
     const { body } = await call(doctorApi.slots, { as: doctor, params, query: { from: date, to: date } })
+    const twice = body.items.filter(({ start }) => start.slice(11, 14) === '01:')
+    figure('repeated-times-missing', 4 - new Set(twice.map(({ start }) => start)).size, { of: 4 })
     expect(body.items.map(({ start, repeatedHour }) => [start.slice(11), repeatedHour ?? false])).toEqual([
       ['01:00:00-04:00', false],
       ['01:30:00-04:00', false],

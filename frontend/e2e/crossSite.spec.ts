@@ -1,7 +1,9 @@
 // @covers ASVS-3.5.1, ASVS-3.5.2
 import { once } from 'node:events'
+import { isDeepStrictEqual } from 'node:util'
 import { createServer, type Server } from 'node:http'
 import { expect, type Page, test } from '@playwright/test'
+import { figure } from './support/figure'
 import { signIn } from './support/people'
 import { portOf } from './support/webServer'
 
@@ -87,6 +89,7 @@ for (const [where, name] of [
     for (const deed of deeds) await attack(stranger, base.origin, deed)
     await stranger.close()
     const after = await state()
+    figure('deeds-for-other-sites', isDeepStrictEqual(after, before) ? 0 : 1, { of: deeds.length })
     expect(after).toEqual(before)
     expect(answers.length).toBeGreaterThan(0)
     expect(answers.filter((status) => status < 400)).toEqual([])

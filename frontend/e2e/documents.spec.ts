@@ -1,8 +1,10 @@
 // @covers ASVS-1.3.2, ASVS-3.4.3, ASVS-3.4.4, ASVS-3.4.5, ASVS-3.4.6, ASVS-3.4.8, ASVS-13.4.4
 import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from '@playwright/test'
 import { sourcesOf, watch } from './support/documents'
+import { figure } from './support/figure'
 import { aBill, tokenOf } from './support/hospital'
 import { demoEmail, demoPassword, signIn } from './support/people'
 import { settle } from './support/screens'
@@ -36,6 +38,8 @@ test('documents, files and pages that do not exist carry exactly the same header
   const file = /src="(\/_next\/static\/[^"]+)"/.exec(home)![1]!
   for (const path of [...ready, `/patients/${randomUUID()}`, '/nothing-here', file, '/icon.svg']) {
     const reply = await request.get(path)
+    const right = isDeepStrictEqual(safetyOf(reply.headers()), everywhere)
+    figure('answers-with-other-headers', right ? 0 : 1, { of: 1 })
     expect(safetyOf(reply.headers()), path).toEqual(everywhere)
   }
 })

@@ -1,4 +1,5 @@
 // @covers 45CFR164.308(a)(7)(ii)(C)
+import { figure } from '../support/figure.ts'
 import { appointmentApi } from '@hms/contract/appointments'
 import { authApi } from '@hms/contract/auth'
 import { billingApi } from '@hms/contract/billing'
@@ -194,6 +195,7 @@ describe('whoever is signed out', () => {
     const since = performance.now()
     expect([await refusedAt(apiUrl(0), who), await refusedAt(apiUrl(1), who)]).toEqual([401, 401])
     await Promise.all(pages.map((page) => page.ended))
+    figure('seconds-until-open-pages-closed', (performance.now() - since) / 1000, { unit: 's' })
     expect(performance.now() - since).toBeLessThan(1300)
     for (const page of pages) expect(page.text()).toContain('event: ended')
   })
@@ -220,6 +222,9 @@ describe('processes that are exchanged one after the other', () => {
       exchanged = true
     }
     await Promise.all([exchange(), ...Array.from({ length: 4 }, ask)])
+    figure('requests-failed-while-processes-are-exchanged', statuses.filter((status) => status > 299).length, {
+      of: statuses.length,
+    })
     expect([...new Set(statuses)].sort()).toEqual([200, 201])
   })
 })

@@ -1,3 +1,4 @@
+import { figure } from '../support/figure.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Hospital, runsServer, startHospital } from '../support/cluster/hospital.ts'
 import { long } from '../support/cluster/size.ts'
@@ -64,6 +65,8 @@ describe('two workers', () => {
     await expect.poll(left, { timeout: 10_000 }).toEqual([])
     const reminders = new Set((await sent()).map(({ id }) => id))
     const received = mail.received.map(idOf).filter((id) => reminders.has(id))
+    figure('reminders-sent-twice', received.length - new Set(received).size, { of: REMINDERS })
+    figure('reminders-lost', REMINDERS - new Set(received).size, { of: REMINDERS })
     expect(received).toHaveLength(REMINDERS)
     expect(new Set(received).size).toBe(REMINDERS)
     const reminded = await look<{ visit: string }>(

@@ -1,3 +1,4 @@
+import { figure } from '../support/figure.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { unlockLostJobs } from '../../src/services/cleanUpService.ts'
@@ -69,6 +70,7 @@ describe(`an API process that is killed ${KILLS} times under mixed writes`, () =
     const idOf = (messageId: string) => messageId.slice(1, messageId.indexOf('@'))
     const arrived = mail.received.map(({ messageId }) => idOf(messageId))
     const missing = sent.filter(({ id }) => !arrived.includes(id))
+    figure('mails-of-a-killed-worker-lost', missing.length, { of: sent.length })
     report('mail of a worker that was killed', {
       messages: sent,
       missing,

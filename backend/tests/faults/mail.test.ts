@@ -1,3 +1,4 @@
+import { figure } from '../support/figure.ts'
 import { appointmentApi } from '@hms/contract/appointments'
 import { messageApi } from '@hms/contract/messages'
 import { once } from 'node:events'
@@ -74,6 +75,8 @@ describe('a mail server that takes connections and says nothing', () => {
     await expect.poll(waiting, { timeout: 60_000, interval: 250 }).toBe(0)
     const arrived = mail.received.map(({ messageId }) => messageId.slice(1, messageId.indexOf('@'))).sort()
     const sent = (await mails()).map(({ id }) => id).sort()
+    figure('mails-lost', sent.filter((id) => !arrived.includes(id)).length, { of: sent.length })
+    figure('mails-doubled', arrived.length - new Set(arrived).size, { of: sent.length })
     report('mail server silent', {
       bookings: BOOKINGS,
       'slowest booking in ms': Math.round(Math.max(...took)),
