@@ -1,22 +1,18 @@
 // @covers 45CFR164.312(b), ASVS-16.5.3
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
-import { appointmentApi } from '@hms/contract/appointments'
-import { billingApi } from '@hms/contract/billing'
-import { accessLogApi } from '@hms/contract/privacy'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { runsServer } from '../support/cluster/hospital.ts'
-import { send, type Sent } from '../support/cluster/http.ts'
+import { send } from '../support/cluster/http.ts'
 import { type Api, startApi } from '../support/cluster/nodes.ts'
 import { databaseEnv } from '../support/cluster/postgres.ts'
+import { disclosing } from '../support/faults/disclosing.ts'
 import { report } from '../support/faults/figures.ts'
 import { PROMISED_MS } from '../support/faults/ledger.ts'
-import { posted } from '../support/messages.ts'
 import { look } from '../support/observer.ts'
 import { aDoctor, anAdmin, aPatient, type DoctorPerson, type PatientPerson, type Person } from '../support/people.ts'
-import { booking } from '../support/visits.ts'
 
 /** A name that would give it away wherever it leaks. */
 const SENTINEL = 'Quillfeather'
@@ -35,106 +31,8 @@ afterAll(() => hospital?.stop())
 const allow = () => look('GRANT INSERT ON audit_events TO hms_app')
 afterEach(allow)
 
-const bill = () => {
-  const lines = [{ description: SENTINEL, unitPrice: '80' }]
-  return { patientId: patient.patientId, description: SENTINEL, lines }
-}
-
-async function aVisit(): Promise<{ id: string }> {
-  const reply = await send(hospital.url, appointmentApi.book, { as: admin, body: booking(doctor, patient) })
-  return { id: reply.body.id }
-}
-
-async function aBill(): Promise<{ id: string }> {
-  return { id: (await send(hospital.url, billingApi.create, { as: admin, body: bill() })).body.id }
-}
-
-async function aFailedMessage(): Promise<{ id: string }> {
-  const { email: id } = await posted({ userId: patient.userId }, { channels: ['email'] })
-  await look(`UPDATE messages SET status = 'failed' WHERE id = $1`, [id])
-  return { id }
-}
-
-/** An entry of the patient's access log, of which nobody has asked yet. */
-async function anEvent(): Promise<string> {
-  const [row] = await look<{ id: string }>(
-    `INSERT INTO audit_events (action, operation, actor_role, purpose, request_id, resource_type, patient_ids)
-     VALUES ('R', 'patient.read', 'system', 'HOPERAT', 'x', 'Patient', ARRAY[$1::uuid]) RETURNING id`,
-    [patient.patientId],
-  )
-  return row!.id
-}
-
-async function aCase(): Promise<string> {
-  const params = { id: patient.patientId, eventId: await anEvent() }
-  const body = { message: SENTINEL }
-  return (await send(hospital.url, accessLogApi.report, { as: patient, params, body })).body.id
-}
-
-/** A published version of the privacy notice. */
-async function aNotice(): Promise<number> {
-  const [row] = await look<{ version: number }>(
-    `INSERT INTO privacy_notices (id, version, sections, published_at)
-     SELECT gen_random_uuid(), coalesce(max(version), 0) + 1, '[{"heading": "x", "text": "x"}]', now() FROM privacy_notices
-     RETURNING version`,
-  )
-  return row!.version
-}
-
-const person = { firstName: SENTINEL, lastName: SENTINEL, dateOfBirth: '1984-05-17' }
-type Ready = () => Promise<Sent<EndpointSpec>> | Sent<EndpointSpec>
-
-/** A good request for every operation that tells something of a patient, each on things of its own. */
-const requests: Record<string, Ready> = {
-  'get /patients': () => ({ query: { q: SENTINEL } as never }),
-  'post /patients': () => ({ body: { ...person, gender: 'unknown' } as never, key: randomUUID() }),
-  'get /patients/matches': () => ({ query: person as never }),
-  'get /patients/:id': () => ({ params: { id: patient.patientId } }),
-  'patch /patients/:id': () => ({ params: { id: patient.patientId }, body: { gender: 'female' } as never }),
-  'get /appointments': () => ({ query: { patientId: patient.patientId } as never }),
-  'post /appointments': () => ({ body: booking(doctor, patient) as never, key: randomUUID() }),
-  'get /appointments/:id': async () => ({ params: await aVisit() }),
-  'patch /appointments/:id': async () => ({ params: await aVisit(), body: { notes: 'Later' } as never }),
-  'post /appointments/:id/check-in': async () => ({ params: await aVisit() }),
-  'post /appointments/:id/complete': async () => ({ params: await aVisit() }),
-  'post /appointments/:id/cancel': async () => ({ params: await aVisit() }),
-  'post /appointments/:id/no-show': async () => ({ params: await aVisit() }),
-  'get /billing': () => ({ query: { patientId: patient.patientId } as never }),
-  'post /billing': () => ({ body: bill() as never, key: randomUUID() }),
-  'get /billing/:id': async () => ({ params: await aBill() }),
-  'post /billing/:id/payments': async () => ({
-    params: await aBill(),
-    body: { amount: '5', method: 'cash' } as never,
-    key: randomUUID(),
-  }),
-  'get /billing/:id/receipt': async () => ({ params: await aBill() }),
-  'post /billing/:id/void': async () => ({ params: await aBill(), body: { reason: 'Wrong' } as never }),
-  'get /messages': () => ({}),
-  'post /messages/:id/retry': async () => ({ params: await aFailedMessage() }),
-  'get /audit': () => ({}),
-  'get /audit/export': () => ({ query: { format: 'csv' } as never }),
-  'get /patients/:id/access-log': () => ({ params: { id: patient.patientId } }),
-  'post /patients/:id/access-log/:eventId/report': async () => ({
-    as: patient,
-    params: { id: patient.patientId, eventId: await anEvent() },
-    body: { message: SENTINEL } as never,
-  }),
-  'get /patients/:id/consents': () => ({ params: { id: patient.patientId } }),
-  'post /patients/:id/consents': () => ({
-    params: { id: patient.patientId },
-    body: { purpose: 'research', provision: 'permit', way: 'paper' } as never,
-  }),
-  'post /patients/:id/notice-acknowledgements': async () => ({
-    params: { id: patient.patientId },
-    body: { version: await aNotice(), way: 'paper' } as never,
-  }),
-  'get /settings/retention/patients': () => ({}),
-  'get /privacy-cases': () => ({}),
-  'post /privacy-cases/:id/close': async () => ({
-    params: { id: await aCase() },
-    body: { finding: SENTINEL } as never,
-  }),
-}
+/** Everybody who takes part; only known once they have been made. */
+const cast = () => ({ url: hospital.url, admin, doctor, patient, sentinel: SENTINEL })
 
 const telling = Object.values(api)
   .flatMap((domain) => Object.values<EndpointSpec>(domain))
@@ -151,7 +49,11 @@ async function written(): Promise<unknown> {
     'audit_events',
     'messages',
     'privacy_cases',
+    'break_glass_grants',
+    'care_assignments',
+    'access_restrictions',
     'consents',
+    'amendments',
     'notice_acknowledgements',
   ]
   const counts = tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`)
@@ -162,6 +64,7 @@ async function written(): Promise<unknown> {
 describe('where no row can be added to the audit log', () => {
   it('nobody reads or changes anything of a patient', async () => {
     const named = (endpoint: EndpointSpec) => `${endpoint.method} ${endpoint.path}`
+    const requests = disclosing(cast())
     expect(telling.map(named).sort()).toEqual(Object.keys(requests).sort())
     const ready = await Promise.all(
       telling.map(async (endpoint) => ({ endpoint, sent: { as: admin, ...(await requests[named(endpoint)]!()) } })),
@@ -186,13 +89,41 @@ describe('where no row can be added to the audit log', () => {
     report('audit log that takes no rows', { operations: ready.length, refused: ready.length, 'let through': 0 })
   })
 
+  it('nobody signs in, signs up, or changes an account or the settings', async () => {
+    const [email, password] = [`${randomUUID()}@test.example`, 'Seven lanterns over the quay']
+    const from = '10.9.8.7'
+    const account = { email, password, firstName: 'Ada', lastName: 'Byron' }
+    expect((await send(hospital.url, api.auth.register, { body: account, from })).status).toBe(201)
+    const user = { email: `${randomUUID()}@test.example`, role: 'nurse', firstName: 'Ada', lastName: 'Byron' }
+    const deeds: [EndpointSpec, object][] = [
+      [api.auth.login, { body: { email, password }, from }],
+      [api.auth.register, { body: { ...account, email: user.email }, from }],
+      [api.users.create, { as: admin, body: user }],
+      [api.users.list, { as: admin }],
+      [api.users.update, { as: admin, params: { id: doctor.userId }, body: { lastName: 'Other' } }],
+      [api.settings.update, { as: admin, body: { paymentTermDays: 17 } }],
+      [api.alerts.update, { as: admin, body: { items: [{ rule: 'own-chart', enabled: false }] } }],
+      [api.auth.logoutEverywhere, { as: admin }],
+    ]
+    const counts = () =>
+      look(`SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM sessions WHERE revoked_at IS NULL) AS sessions,
+                   (SELECT sum(version) FROM users) AS versions, (SELECT bool_or(enabled) FROM alert_rules WHERE rule = 'own-chart') AS rule`)
+    const before = await counts()
+    await look('REVOKE INSERT ON audit_events FROM hms_app')
+    for (const [endpoint, sent] of deeds) {
+      const reply = await send(hospital.url, endpoint, sent as never)
+      expect([endpoint.path, reply.status]).toEqual([endpoint.path, 503])
+    }
+    expect(await counts()).toEqual(before)
+  })
+
   it('they wait no longer than anybody, while somebody holds it', async () => {
     const holder = new pg.Client({ connectionString: server.url('postgres') })
     await holder.connect()
     try {
       await holder.query('BEGIN')
       await holder.query('LOCK TABLE audit_events IN EXCLUSIVE MODE')
-      const sent = { as: admin, ...(await requests['get /patients/:id']!()) }
+      const sent = { as: admin, params: { id: patient.patientId } }
       const began = performance.now()
       const reply = await send(hospital.url, api.patients.get, sent as never)
       expect(reply.status).toBe(503)
