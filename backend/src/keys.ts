@@ -24,6 +24,7 @@ const WORDS = {
   'phone-indexes': 'telephone indexes',
   'totp-secrets': 'authenticator apps',
   'stored-replies': 'stored replies',
+  findings: 'findings about nobody in particular',
   'recovery-codes': 'recovery codes',
   'retained-keys': 'retained keys',
 } as const

@@ -3,7 +3,7 @@ import type { WrappedKey } from './sealing.ts'
 
 /** What keys of the ring are used for and leaves rows in the database. */
 export type KeyUseKind =
-  'patient-keys' | 'phone-indexes' | 'totp-secrets' | 'stored-replies' | 'recovery-codes' | 'retained-keys'
+  'patient-keys' | 'phone-indexes' | 'totp-secrets' | 'stored-replies' | 'findings' | 'recovery-codes' | 'retained-keys'
 
 export interface KeyUse {
   kind: KeyUseKind
@@ -24,6 +24,9 @@ export function countAsSystem(tx: ReadTx): Promise<KeyUse[]> {
       UNION ALL
      SELECT 'stored-replies', hms_key_in_front(response), count(*)::float8
        FROM idempotency_keys WHERE response IS NOT NULL GROUP BY 2
+      UNION ALL
+     SELECT 'findings', hms_key_in_front(finding), count(*)::float8
+       FROM privacy_cases WHERE patient_id IS NULL AND finding IS NOT NULL GROUP BY 2
       UNION ALL
      SELECT 'retained-keys', wrapped_by, count(*)::float8 FROM retained_keys GROUP BY wrapped_by`,
   )
@@ -53,6 +56,8 @@ export async function idsAsSystem(tx: ReadTx | WriteTx): Promise<string[]> {
        SELECT key_id AS "keyId" FROM found WHERE key_id IS NOT NULL
         UNION
        SELECT hms_key_in_front(response) FROM idempotency_keys WHERE response IS NOT NULL
+        UNION
+       SELECT hms_key_in_front(finding) FROM privacy_cases WHERE patient_id IS NULL AND finding IS NOT NULL
         UNION
        SELECT wrapped_by FROM retained_keys`,
     ),

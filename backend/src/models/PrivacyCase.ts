@@ -53,7 +53,8 @@ export interface PrivacyCaseRow {
 }
 
 const messageField = (id: string) => `privacy_cases.message/${id}`
-const findingField = (id: string) => `privacy_cases.finding/${id}`
+/** What a sealed finding is bound to. */
+export const findingField = (id: string) => `privacy_cases.finding/${id}`
 
 /**
  * Opens a case. Nothing is read back, as whoever opens one may not be allowed to see it.

@@ -2,6 +2,7 @@ import type { WriteTx } from '../config/database.ts'
 import { keys } from '../config/runtime.ts'
 import { storedReplyContext } from './IdempotencyKey.ts'
 import { phoneIndex } from './Patient.ts'
+import { findingField } from './PrivacyCase.ts'
 import { contextOf, openFields, visible, type WrappedKey } from './sealing.ts'
 import { totpContext } from './TotpFactor.ts'
 
@@ -106,6 +107,22 @@ export const storedReplies: Rewrapping = async (tx, after, limit) => {
     ],
   )
   return batchOf(found, limit, ({ userId, key }) => [userId, key], rows)
+}
+
+/** Findings about cases of no patient in particular. As `system`. @throws KeyError */
+export const unnamedFindings: Rewrapping = async (tx, after, limit) => {
+  const found = await tx.many<{ id: string; old: Buffer }>(
+    `SELECT id, finding AS old FROM privacy_cases
+      WHERE id > $1::uuid AND patient_id IS NULL AND finding IS NOT NULL AND hms_key_in_front(finding) <> $2
+      ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED`,
+    [after?.[0] ?? NO_ID, keys.currentId, limit],
+  )
+  const rows = await tx.run(
+    `UPDATE privacy_cases c SET finding = new.finding FROM unnest($1::uuid[], $2::bytea[]) AS new (id, finding)
+      WHERE c.id = new.id`,
+    [found.map(({ id }) => id), found.map(({ id, old }) => resealed(old, findingField(id), 'seal'))],
+  )
+  return batchOf(found, limit, ({ id }) => [id], rows)
 }
 
 /** Secrets of authenticator apps. As `auth`. @throws KeyError */

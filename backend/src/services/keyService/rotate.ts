@@ -10,6 +10,7 @@ import {
   type Rewrapping,
   storedReplies,
   totpSecrets,
+  unnamedFindings,
 } from '../../models/Rewrapping.ts'
 import { type AppIdentity, authIdentity, type Context, systemIdentity } from '../../utils/context.ts'
 import { newId } from '../../utils/id.ts'
@@ -22,6 +23,7 @@ const BATCH = 200
 const works: readonly { as: AppIdentity; rewrap: Rewrapping }[] = [
   { as: systemIdentity, rewrap: async (tx) => ({ after: null, rows: await RetainedKey.rewrap(tx) }) },
   { as: systemIdentity, rewrap: storedReplies },
+  { as: systemIdentity, rewrap: unnamedFindings },
   { as: authIdentity, rewrap: totpSecrets },
   { as: systemIdentity, rewrap: phoneIndexes },
   { as: systemIdentity, rewrap: patientKeys },
