@@ -11,7 +11,7 @@ import { settle } from './support/screens'
 
 /** Made at build. */
 const ready = [
-  ...['/', '/sign-in', '/sign-up', '/forgot-password', '/reset-password', '/setup'],
+  ...['/', '/sign-in', '/sign-up', '/forgot-password', '/reset-password', '/setup', '/proof'],
   ...['/dashboard', '/patients', '/patients/new', '/appointments', '/appointments/new', '/doctors', '/doctors/new'],
   ...['/billing', '/billing/new', '/users', '/users/new', '/messages', '/audit', '/settings', '/profile'],
 ]

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
 import { AuthFrame } from '@/components/auth/auth-frame'
-import { SignInForm } from '@/components/auth/entrance-forms'
+import { ProviderSignIn, SignInForm } from '@/components/auth/entrance-forms'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('auth.signIn')
@@ -23,6 +23,7 @@ export default async function SignInPage() {
           </Link>
         </>
       }
+      after={<ProviderSignIn />}
     >
       <SignInForm />
     </AuthFrame>

@@ -9,6 +9,11 @@ const OwnGrants = lazyPart(() => import('@/components/access/own-grants').then((
   early: false,
 })
 
+const OwnSignIns = lazyPart(() => import('@/components/oidc/own-sign-ins').then((module) => module.OwnSignIns), {
+  placeholder: null,
+  early: false,
+})
+
 const ChangePasswordCard = lazyPart(
   () => import('./change-password-card').then((module) => module.ChangePasswordCard),
   {
@@ -28,6 +33,7 @@ export function AccountSettings() {
       <ChangePasswordCard />
       <SessionsCard />
       <SecurityCard />
+      <OwnSignIns />
       <OwnGrants />
     </div>
   )

@@ -9,11 +9,13 @@ interface AuthFrameProps {
   description?: ReactNode
   /** Below the form: the way to its sister page. */
   footer?: ReactNode
+  /** Last of all, for what comes late: nothing below it moves. */
+  after?: ReactNode
   children: ReactNode
 }
 
 /** The frame around signing in and what belongs to it: a quiet form, and beside it the promise. */
-export function AuthFrame({ title, description, footer, children }: AuthFrameProps) {
+export function AuthFrame({ title, description, footer, after, children }: AuthFrameProps) {
   const t = useTranslations()
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
@@ -51,6 +53,7 @@ export function AuthFrame({ title, description, footer, children }: AuthFramePro
             {description && <p className="mt-1.5 text-muted-foreground">{description}</p>}
             <div className="mt-8">{children}</div>
             {footer && <p className="mt-8 text-sm text-muted-foreground">{footer}</p>}
+            {after}
           </div>
         </main>
       </div>

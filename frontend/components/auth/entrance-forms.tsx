@@ -15,3 +15,9 @@ export const SetUpForm = dynamic(() => import('./set-up-form').then((module) => 
 export const ResetPasswordForm = dynamic(() =>
   import('./reset-password-form').then((module) => module.ResetPasswordForm),
 )
+
+/** Nothing until the API has told whether there is a provider, and so not drawn on the server. */
+export const ProviderSignIn = dynamic(
+  () => import('@/components/oidc/provider-sign-in').then((module) => module.ProviderSignIn),
+  { ssr: false },
+)

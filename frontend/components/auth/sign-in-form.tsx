@@ -4,13 +4,14 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Alert } from '@/components/ui/alert'
 import { Form, FormProblem, SubmitButton, TextField } from '@/components/ui/form'
 import { safeNext, signIn } from '@/lib/entrance'
 import { useContractForm } from '@/lib/forms'
 import { useAddressValue } from '@/lib/hooks'
 import { type ApiProblem, isProblem } from '@/lib/problem'
+import { handedOn } from '@/lib/handed-on'
 import { PasskeySignIn } from './passkey-sign-in'
 import { PasswordField } from './password-field'
 
@@ -28,6 +29,11 @@ export function SignInForm() {
   const next = useAddressValue('next')
   const [asked, setAsked] = useState<Asked | null>(null)
   const done = () => router.replace(safeNext(next))
+  useEffect(() => {
+    // Only the browser knows what stands behind the `#`.
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- one document is made for all addresses
+    setAsked(handedOn())
+  }, [])
   if (!asked?.challenge) return <FirstStep onDone={done} onAsked={setAsked} />
   return <SignInStep challenge={asked.challenge} factors={asked.factors} onDone={done} onAgain={() => setAsked(null)} />
 }
@@ -50,11 +56,7 @@ function FirstStep({ onDone, onAsked }: { onDone: () => void; onAsked: (asked: A
       }}
     >
       {/* In the document for everybody, and shown by `HeadScript`: it would push the form down if it came later. */}
-      {!form.formState.isSubmitted && (
-        <Alert variant="info" className="hidden in-data-next:flex">
-          {t('signIn.ended')}
-        </Alert>
-      )}
+      {!form.formState.isSubmitted && <Reasons />}
       <FormProblem />
       <TextField name="email" label={t('email')} type="email" autoComplete="username" inputMode="email" />
       <div className="relative">
@@ -69,5 +71,29 @@ function FirstStep({ onDone, onAsked }: { onDone: () => void; onAsked: (asked: A
       <SubmitButton size="lg">{t('signIn.submit')}</SubmitButton>
       <PasskeySignIn onDone={onDone} />
     </Form>
+  )
+}
+
+/** Why somebody is here; at most one of them is seen. */
+function Reasons() {
+  const t = useTranslations('auth.signIn')
+  return (
+    <>
+      <Alert variant="info" className="hidden in-data-next:flex">
+        {t('ended')}
+      </Alert>
+      <Alert variant="destructive" className="hidden in-data-[problem=external-sign-in-refused]:flex">
+        {t('problem.refused')}
+      </Alert>
+      <Alert variant="destructive" className="hidden in-data-[problem=sign-in-expired]:flex">
+        {t('problem.expired')}
+      </Alert>
+      <Alert variant="destructive" className="hidden in-data-[problem=unavailable]:flex">
+        {t('problem.unavailable')}
+      </Alert>
+      <Alert variant="destructive" className="hidden in-data-[problem=other]:flex">
+        {t('problem.other')}
+      </Alert>
+    </>
   )
 }

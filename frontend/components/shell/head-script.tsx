@@ -26,8 +26,14 @@ function askEarly({ publicPaths, always, pages }: Settings) {
   Object.assign(window, { hmsEarly: Object.fromEntries(asked) })
 }
 
-function noteNext() {
-  if (new URLSearchParams(location.search).has('next')) document.documentElement.dataset.next = ''
+/** Why somebody is here, for what stands in the document ready to be shown. */
+function noteReason() {
+  const { dataset } = document.documentElement
+  const search = new URLSearchParams(location.search)
+  const problem = search.get('problem')
+  const told = ['external-sign-in-refused', 'sign-in-expired', 'unavailable']
+  if (problem && problem !== 'mfa-required') dataset.problem = told.includes(problem) ? problem : 'other'
+  else if (search.has('next') && !problem) dataset.next = ''
 }
 
 /** What is typed or sent before our scripts are there is kept for the form (`lib/typed-early.ts`), and never goes into an address. */
@@ -51,7 +57,7 @@ function keepTyped() {
 }
 
 export const earlySource = `(${askEarly.toString()})(${JSON.stringify(settings)})`
-export const paintSource = `(${paintTheme.toString()})(${JSON.stringify(themeKey)}, null);(${noteNext.toString()})();(${keepTyped.toString()})()`
+export const paintSource = `(${paintTheme.toString()})(${JSON.stringify(themeKey)}, null);(${noteReason.toString()})();(${keepTyped.toString()})()`
 
 /**
  * What need not wait for our scripts: the first questions to the API (`lib/early.ts`), and what decides how the page

@@ -1,4 +1,4 @@
-export const publicPaths = ['/', '/sign-in', '/sign-up', '/forgot-password', '/reset-password', '/setup']
+export const publicPaths = ['/', '/sign-in', '/sign-up', '/forgot-password', '/reset-password', '/setup', '/proof']
 
 /** Whether a page is shown without signing in, in the public frame. */
 export function isPublicPath(pathname: string): boolean {

@@ -21,6 +21,10 @@ const UserFactors = lazyPart(() => import('@/components/factors/user-factors').t
   placeholder: <Skeleton className="h-9" />,
 })
 
+const UserSignIns = lazyPart(() => import('@/components/oidc/user-sign-ins').then((module) => module.UserSignIns), {
+  placeholder: <Skeleton className="h-9" />,
+})
+
 /** Whether and since when the account signs in, and the switch for it. */
 export function AccountCard({ user }: { user: User }) {
   const t = useTranslations('users')
@@ -46,6 +50,7 @@ export function AccountCard({ user }: { user: User }) {
           <Description term={t('created')}>{format.date(user.createdAt)}</Description>
         </DescriptionList>
         <UserFactors user={user} />
+        {user.role !== 'patient' && <UserSignIns user={user} />}
         {!user.active && <p className="text-sm text-muted-foreground">{t('disabledHint')}</p>}
       </CardContent>
       <CardFooter className="flex-wrap">

@@ -2,7 +2,7 @@ import type { ChangePassword } from '@hms/contract/auth'
 import type { z } from 'zod'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call, endpoints } from '../api.ts'
-import { endSession } from '../session.ts'
+import { endSession, rememberSignedIn } from '../session.ts'
 
 export const authKeys = {
   me: ['auth', 'me'] as const,
@@ -13,7 +13,12 @@ export const authQueries = {
   me: () =>
     queryOptions({
       queryKey: authKeys.me,
-      queryFn: ({ signal }) => call(endpoints.auth.me, { signal }),
+      queryFn: async ({ signal }) => {
+        const me = await call(endpoints.auth.me, { signal })
+        // Whoever comes through a sign-in service has passed no form of ours.
+        rememberSignedIn(true)
+        return me
+      },
       staleTime: 60_000,
     }),
   sessions: () =>
