@@ -33,6 +33,12 @@ STRIPE_WEBHOOK_SECRET=
 TWILIO_ACCOUNT_SID=
 TWILIO_AUTH_TOKEN=
 TWILIO_FROM=
+OIDC_ISSUER=
+OIDC_CLIENT_ID=
+OIDC_CLIENT_SECRET=
+OIDC_NAME=
+OIDC_TRUST_MFA=
+OIDC_EMAIL_VERIFIED_CLAIM=
 SENTRY_DSN=
 SETTINGS
 echo "deploy/compose.env is written. Look through it, then: docker compose --env-file deploy/compose.env up --detach --build"
