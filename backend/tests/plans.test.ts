@@ -167,6 +167,8 @@ const readings: Record<string, () => Reading[]> = {
   'privacyCases.counts': () => each({}, [hospital.admin]),
   'alerts.rules': () => each({}, [hospital.admin]),
   'privacyCases.list': () => [{}, { state: 'open' }, { kind: 'alert' }].flatMap((query) => each(query, [hospital.admin])),
+  'amendments.list': () => people().map((as) => ({ as, params: { id: hospital.patient.patientId } })),
+  'amendments.work': () => each({}, staff()),
   'notices.current': () => each({}),
   'notices.list': () => each({}, [hospital.admin]),
   'notices.draft': () => each({}, [hospital.admin]),
@@ -219,7 +221,7 @@ const FEW = 800
  * What is looked up row by row on purpose: whose keys, lines and payments a reader may see hangs on another row that a key
  * leads to, and there are as many as a page holds.
  */
-const ROW_BY_ROW = /^(patient_keys|billing_lines|payments|consents|notice_acknowledgements)$/
+const ROW_BY_ROW = /^(patient_keys|billing_lines|payments|consents|notice_acknowledgements|amendments)$/
 
 /** Rows that the statement was called with, by `unnest` of its values; the application bounds how many. */
 const isHandedIn = (node: PlanNode) => node['Node Type'] === 'Function Scan'

@@ -1,5 +1,6 @@
 import { accessApi } from './access.ts'
 import { alertApi } from './alerts.ts'
+import { amendmentApi } from './amendments.ts'
 import { appointmentApi } from './appointments.ts'
 import { auditApi } from './audit.ts'
 import { authApi } from './auth.ts'
@@ -48,6 +49,7 @@ export const api = {
   alerts: alertApi,
   notices: noticeApi,
   consents: consentApi,
+  amendments: amendmentApi,
   dataRights: dataRightsApi,
   health: healthApi,
 }

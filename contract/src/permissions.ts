@@ -98,6 +98,9 @@ export const permissions = {
   'erasure:certify':       row({ admin: 'all', privacy_officer: 'all' }),
   'legal-hold:read':       row({ admin: 'all', privacy_officer: 'all' }),
   'legal-hold:write':      row({ admin: 'all', privacy_officer: 'all' }),
+  'amendment:read':        row({ patient: 'own', doctor: 'care', admin: 'all', nurse: 'care', privacy_officer: 'all' }),
+  'amendment:ask':         row({ patient: 'own' }),
+  'amendment:decide':      row({ doctor: 'care', admin: 'all', privacy_officer: 'all' }),
   'backup:read':           row({ admin: 'all' }),
 } as const satisfies Record<string, Row>
 

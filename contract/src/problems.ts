@@ -24,6 +24,7 @@ export const problems = {
   'patient-exists': { status: 409, title: 'The patient is registered already' },
   'slot-taken': { status: 409, title: 'The time is taken' },
   'patient-busy': { status: 409, title: 'The patient has another appointment at that time' },
+  'not-corrected': { status: 409, title: 'Nothing was put right since it was asked for' },
   'wrong-status': { status: 409, title: 'Its present status does not allow this' },
   'edit-conflict': { status: 409, title: 'Somebody else changed it in the meantime' },
   'last-admin': { status: 409, title: 'The last administrator has to stay' },

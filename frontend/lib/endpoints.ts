@@ -179,6 +179,14 @@ const lines = {
     saveDraft: 'put /privacy-notices/draft',
     publish: 'post /privacy-notices/draft/publish',
   },
+  amendments: {
+    list: 'get /patients/:id/amendments',
+    ask: 'post /patients/:id/amendments',
+    work: 'get /amendments',
+    decide: 'post /amendments/:id/decide',
+    withdraw: 'post /amendments/:id/withdraw',
+    disagree: 'post /amendments/:id/statement',
+  },
   consents: {
     get: 'get /patients/:id/consents',
     record: 'post /patients/:id/consents',

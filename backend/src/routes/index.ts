@@ -4,6 +4,7 @@ import { Router } from 'express'
 import { billingRoutes } from './billing.ts'
 import { accessRoutes } from './access.ts'
 import { refuseOtherMethods } from './bind.ts'
+import { amendmentRoutes } from './amendments.ts'
 import { appointmentRoutes } from './appointments.ts'
 import { auditRoutes } from './audit.ts'
 import { authRoutes } from './auth.ts'
@@ -27,6 +28,7 @@ import { visitTypeRoutes } from './visitTypes.ts'
 
 const domains = [
   accessRoutes,
+  amendmentRoutes,
   appointmentRoutes,
   auditRoutes,
   authRoutes,

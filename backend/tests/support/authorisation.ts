@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { amendmentApi } from '@hms/contract/amendments'
 import { billingApi } from '@hms/contract/billing'
 import type { Role } from '@hms/contract/permissions'
 import { call } from './call.ts'
@@ -160,6 +161,16 @@ export const makers = {
       people.doctor.userId,
     ])
     return { ...people, id }
+  },
+  /** A request for a correction of contact data; to those who treat, of a patient in their care. */
+  amendment: async (cast) => {
+    const { patient, doctor } = await makers.patient(cast)
+    const reply = await call(amendmentApi.ask, {
+      as: patient,
+      params: { id: patient.patientId },
+      body: { field: 'contact', text: 'Put it right, please' },
+    })
+    return { patient, doctor, id: reply.body.id }
   },
   privacyCase: async (cast) => {
     const people = await pair(cast)

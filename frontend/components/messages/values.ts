@@ -32,6 +32,8 @@ export const messageKinds = [
   'backup-overdue',
   'record-opened',
   'audit-broken',
+  'amendment-requested',
+  'amendment-decided',
   'privacy-case',
   'privacy-case-closed',
   'erasure-requested',

@@ -12,7 +12,7 @@ import { cn } from '@/lib/utils'
 const groups = {
   account: ['session', 'notification'],
   patients: ['patient', 'access-log'],
-  access: ['access', 'care-assignment', 'restriction', 'consent'],
+  access: ['access', 'care-assignment', 'restriction', 'consent', 'amendment'],
   appointments: ['appointment'],
   billing: ['billing'],
   doctors: ['doctor'],

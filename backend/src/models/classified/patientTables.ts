@@ -134,6 +134,18 @@ export const patientTables: Record<string, TableClass> = {
       fact: 'purpose provision way recorded_by_role date_time',
     },
   },
+  // Some are sealed with the contact key, where they are about how to reach the patient.
+  amendments: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: {
+      technical: 'id patient_id scope record_version corrected_version decided_by',
+      staff: 'decided_by_name',
+      fact: 'field status basis requested_at due_at decided_at decided_by_role statement_at',
+      careFact: 'appointment_id',
+      clinical: 'text decision statement',
+    },
+  },
   notice_acknowledgements: {
     subject: ofPatient,
     retained: LAW,

@@ -108,6 +108,16 @@ export const texts = {
     body: 'Somebody signed in with one of your recovery codes. If it was not you, tell the hospital.',
     channels: written,
   },
+  'amendment-requested': {
+    subject: 'A patient asks for a correction',
+    body: 'A patient asks to have something in the record put right. Open the requests to see until when an answer is owed.',
+    channels: written,
+  },
+  'amendment-decided': {
+    subject: 'Your request for a correction was answered',
+    body: 'Somebody has decided on what you asked to have put right in your record. Open your pages to read the answer.',
+    channels: written,
+  },
   'backup-failed': {
     subject: 'A backup failed',
     body: 'The last backup of the hospital could not be made. It is tried again within the hour; open the settings to see why.',

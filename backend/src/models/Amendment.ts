@@ -1,0 +1,167 @@
+import type { ReadTx, WriteTx } from '../config/database.ts'
+import { keysOf, openFields, type Scope, visible } from './sealing.ts'
+
+export interface AmendmentRow {
+  id: string
+  patientId: string
+  patientName: string | null
+  field: string
+  scope: Scope
+  appointmentId: string | null
+  /** Null where the reader may not see the patient's key. */
+  text: string | null
+  requestedAt: Date
+  dueAt: Date
+  overdue: boolean
+  /** Of the record, or of the visit, when it was asked for. */
+  recordVersion: number
+  correctedVersion: number | null
+  status: 'requested' | 'accepted' | 'denied' | 'withdrawn'
+  basis: 'accurate' | 'not-created-here' | 'not-part-of-record' | 'not-accessible' | null
+  decision: string | null
+  decidedByName: string | null
+  decidedByRole: string | null
+  decidedAt: Date | null
+  statement: string | null
+  statementAt: Date | null
+  /** Where a page goes on: when it is due with all digits, id. */
+  place: [string, string]
+}
+
+type Text = 'text' | 'decision' | 'statement'
+const texts: readonly Text[] = ['text', 'decision', 'statement']
+const fieldOf = (column: Text, id: string) => `amendments.${column}/${id}`
+
+type Stored = Omit<AmendmentRow, Text | 'place'> & Record<Text, Buffer | null> & { duePlace: string }
+
+const columns = `a.id, a.patient_id AS "patientId", p.first_name || ' ' || p.last_name AS "patientName", a.field, a.scope,
+  a.appointment_id AS "appointmentId", a.text, a.requested_at AS "requestedAt", a.due_at AS "dueAt",
+  a.status = 'requested' AND a.due_at < now() AS overdue, a.record_version AS "recordVersion",
+  a.corrected_version AS "correctedVersion", a.status, a.basis, a.decision, a.decided_by_name AS "decidedByName",
+  a.decided_by_role AS "decidedByRole", a.decided_at AS "decidedAt", a.statement, a.statement_at AS "statementAt",
+  to_char(a.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "duePlace"`
+
+async function opened(tx: ReadTx | WriteTx, rows: Stored[]): Promise<AmendmentRow[]> {
+  const sealed = rows.flatMap((row) =>
+    texts.map((column) => ({
+      patientId: row.patientId,
+      scope: row.scope,
+      field: fieldOf(column, row.id),
+      cipher: row[column],
+    })),
+  )
+  const plain = await openFields(tx, sealed)
+  return rows.map(({ duePlace, ...row }, n) => ({
+    ...row,
+    text: visible(plain[3 * n]),
+    decision: visible(plain[3 * n + 1]),
+    statement: visible(plain[3 * n + 2]),
+    place: [duePlace, row.id],
+  }))
+}
+
+/** All of one patient, the newest first. */
+export async function ofPatient(tx: ReadTx, patientId: string): Promise<AmendmentRow[]> {
+  const rows = await tx.many<Stored>(
+    `SELECT ${columns} FROM amendments a LEFT JOIN patients p ON p.id = a.patient_id
+      WHERE a.patient_id = $1 ORDER BY a.requested_at DESC, a.id DESC LIMIT 200`,
+    [patientId],
+  )
+  return opened(tx, rows)
+}
+
+/** Of those that the reader may see, what is due first. */
+export async function list(
+  tx: ReadTx,
+  { status, after }: { status: string; after: string[] | null },
+  limit: number,
+): Promise<AmendmentRow[]> {
+  const rows = await tx.many<Stored>(
+    `SELECT ${columns} FROM amendments a LEFT JOIN patients p ON p.id = a.patient_id
+      WHERE a.status = $2 ${after ? 'AND (a.due_at, a.id) > ($3::timestamptz, $4::uuid)' : ''}
+      ORDER BY a.due_at, a.id LIMIT $1`,
+    [limit, status, ...(after ?? [])],
+  )
+  return opened(tx, rows)
+}
+
+export async function find(tx: ReadTx | WriteTx, id: string): Promise<AmendmentRow | null> {
+  const rows = await tx.many<Stored>(
+    `SELECT ${columns} FROM amendments a LEFT JOIN patients p ON p.id = a.patient_id WHERE a.id = $1`,
+    [id],
+  )
+  return (await opened(tx, rows))[0] ?? null
+}
+
+interface NewAmendment {
+  id: string
+  patientId: string
+  field: string
+  scope: Scope
+  appointmentId: string | null
+  text: string
+}
+
+export async function insert(tx: WriteTx, asked: NewAmendment): Promise<void> {
+  const { id, patientId, field, scope, appointmentId, text } = asked
+  const key = (await keysOf(tx, patientId))[scope] ?? null
+  await tx.run(
+    `INSERT INTO amendments (id, patient_id, field, scope, appointment_id, text)
+     VALUES ($1, $2, $3, $4, $5, hms_seal($6, $7, $2, $8))`,
+    [id, patientId, field, scope, appointmentId, text, key, fieldOf('text', id)],
+  )
+}
+
+/** Which version the record, or the visit, has now; null where it cannot be seen. */
+export async function presentVersion(
+  tx: WriteTx,
+  { patientId, appointmentId }: Pick<AmendmentRow, 'patientId' | 'appointmentId'>,
+): Promise<number | null> {
+  const row = await tx.one<{ version: number }>(
+    appointmentId ? 'SELECT version FROM appointments WHERE id = $1' : 'SELECT version FROM patients WHERE id = $1',
+    [appointmentId ?? patientId],
+  )
+  return row?.version ?? null
+}
+
+interface Decision {
+  status: 'accepted' | 'denied'
+  basis: AmendmentRow['basis']
+  decision: string
+  correctedVersion: number | null
+}
+
+/** @returns false when it is decided or withdrawn already */
+export async function decide(
+  tx: WriteTx,
+  { id, patientId, scope }: Pick<AmendmentRow, 'id' | 'patientId' | 'scope'>,
+  { status, basis, decision, correctedVersion }: Decision,
+): Promise<boolean> {
+  const key = (await keysOf(tx, patientId))[scope] ?? null
+  const rows = await tx.run(
+    `UPDATE amendments SET status = $2, basis = $3, corrected_version = $4, decided_by = $5,
+            decision = hms_seal($6, $7, $8, $9) WHERE id = $1 AND status = 'requested'`,
+    [id, status, basis, correctedVersion, tx.actor.userId, decision, key, patientId, fieldOf('decision', id)],
+  )
+  return rows === 1
+}
+
+/** @returns false when it is decided or withdrawn already */
+export async function withdraw(tx: WriteTx, id: string): Promise<boolean> {
+  return (await tx.run(`UPDATE amendments SET status = 'withdrawn' WHERE id = $1 AND status = 'requested'`, [id])) === 1
+}
+
+/** @returns false when it was not denied, or the patient has said something to it already */
+export async function addStatement(
+  tx: WriteTx,
+  { id, patientId, scope }: Pick<AmendmentRow, 'id' | 'patientId' | 'scope'>,
+  statement: string,
+): Promise<boolean> {
+  const key = (await keysOf(tx, patientId))[scope] ?? null
+  const rows = await tx.run(
+    `UPDATE amendments SET statement = hms_seal($2, $3, $4, $5)
+      WHERE id = $1 AND status = 'denied' AND statement IS NULL`,
+    [id, statement, key, patientId, fieldOf('statement', id)],
+  )
+  return rows === 1
+}

@@ -1,0 +1,151 @@
+import {
+  type Amendment as WireAmendment,
+  type AmendmentField,
+  amendmentFields,
+  type AmendmentQuery,
+  type AskAmendment,
+  type DecideAmendment,
+  type DisagreeWithDenial,
+} from '@hms/contract/amendments'
+import { Id, Instant } from '@hms/contract/common'
+import { db, type WriteTx } from '../../config/database.ts'
+import * as Amendment from '../../models/Amendment.ts'
+import * as Appointment from '../../models/Appointment.ts'
+import * as Consent from '../../models/Consent.ts'
+import * as Patient from '../../models/Patient.ts'
+import * as PrivacyCase from '../../models/PrivacyCase.ts'
+import type { UserContext } from '../../utils/context.ts'
+import { decodeCursor, toPage } from '../../utils/cursor.ts'
+import { newId } from '../../utils/id.ts'
+import { found, invalidField, notFound, Problem } from '../../utils/problem.ts'
+import { toWireUtc } from '../../utils/time.ts'
+import { audit } from '../auditService.ts'
+import { postMessage, postMessages } from '../messageService/post.ts'
+
+const resourceType = 'Task'
+
+/** What a patient asked to have put right and what became of it, for everybody who reads the record. */
+export function list(ctx: UserContext, patientId: string): Promise<{ items: WireAmendment[] }> {
+  return db.read(ctx.identity, async (tx) => {
+    const [readable, rows] = await Promise.all([Consent.isReadable(tx, patientId), Amendment.ofPatient(tx, patientId)])
+    if (!readable) throw notFound()
+    await audit(tx, ctx, { action: 'R', operation: 'amendment.list', resourceType, patientIds: [patientId] })
+    return { items: rows.map(toWire) }
+  })
+}
+
+/** Requests that the reader may decide on, those due first. */
+export function work(
+  ctx: UserContext,
+  { limit, cursor, status }: AmendmentQuery,
+): Promise<{ items: WireAmendment[]; nextCursor: string | null }> {
+  const after = decodeCursor(cursor, 2, [Instant, Id])
+  return db.read(ctx.identity, async (tx) => {
+    const rows = await Amendment.list(tx, { status, after }, limit + 1)
+    const { items, nextCursor } = toPage(rows, limit, ({ place }) => place)
+    const patientIds = items.map(({ patientId }) => patientId)
+    await audit(tx, ctx, { action: 'R', operation: 'amendment.work', resourceType, patientIds })
+    return { items: items.map(toWire), nextCursor }
+  })
+}
+
+/** Asks for a correction; the privacy officers are told, and an answer is owed within 60 days. */
+export function ask(
+  ctx: UserContext,
+  patientId: string,
+  { field, appointmentId = null, text }: AskAmendment,
+): Promise<WireAmendment> {
+  return db.write(ctx.identity, async (tx) => {
+    found(await Patient.findEntry(tx, patientId))
+    if (appointmentId && (await Appointment.find(tx, appointmentId))?.patientId !== patientId)
+      throw invalidField('/appointmentId', 'There is no such visit')
+    const id = newId()
+    await Amendment.insert(tx, { id, patientId, field, scope: amendmentFields[field], appointmentId, text })
+    const told = { kind: 'amendment-requested', occurrence: id, version: 1, link: '/amendments' } as const
+    const watchers = await PrivacyCase.watchers(tx)
+    postMessages(
+      tx,
+      watchers.map((userId) => ({ ...told, receiver: { userId } })),
+    )
+    return settle(tx, ctx, id, { action: 'C', operation: 'amendment.ask', changedFields: [field] })
+  })
+}
+
+/**
+ * Accepts a request whose correction was made by the ordinary deed, or denies it on a ground. The patient is told.
+ * @throws Problem `not-permitted` where the request cannot be read, `not-corrected` where nothing was changed since
+ */
+export function decide(
+  ctx: UserContext,
+  id: string,
+  { accept, basis, decision }: DecideAmendment,
+): Promise<WireAmendment> {
+  return db.write(ctx.identity, async (tx) => {
+    const asked = found(await Amendment.find(tx, id))
+    if (asked.text === null)
+      throw new Problem('not-permitted', {
+        detail: 'Whoever decides has to be able to read it: those who treat the patient',
+      })
+    if (asked.status !== 'requested') throw new Problem('wrong-status')
+    const version = accept ? await Amendment.presentVersion(tx, asked) : null
+    if (accept && (version === null || version <= asked.recordVersion)) throw new Problem('not-corrected')
+    const status = accept ? 'accepted' : 'denied'
+    const decided = { status, basis: basis ?? null, decision, correctedVersion: version } as const
+    if (!(await Amendment.decide(tx, asked, decided))) throw new Problem('wrong-status')
+    const told = { kind: 'amendment-decided', occurrence: id, version: 1, link: '/profile#privacy' } as const
+    postMessage(tx, { ...told, receiver: { patientId: asked.patientId } })
+    const reason = accept ? `accepted, version ${version}` : `denied, ${basis}`
+    return settle(tx, ctx, id, { action: 'U', operation: 'amendment.decide', changedFields: ['status'], reason })
+  })
+}
+
+/** Takes back what nobody has decided on. */
+export function withdraw(ctx: UserContext, id: string): Promise<WireAmendment> {
+  return db.write(ctx.identity, async (tx) => {
+    found(await Amendment.find(tx, id))
+    if (!(await Amendment.withdraw(tx, id))) throw new Problem('wrong-status')
+    return settle(tx, ctx, id, { action: 'U', operation: 'amendment.withdraw', changedFields: ['status'] })
+  })
+}
+
+/** Adds what the patient has to say to a denial; whoever reads the record reads it too. */
+export function disagree(ctx: UserContext, id: string, { statement }: DisagreeWithDenial): Promise<WireAmendment> {
+  return db.write(ctx.identity, async (tx) => {
+    const denied = found(await Amendment.find(tx, id))
+    if (!(await Amendment.addStatement(tx, denied, statement))) throw new Problem('wrong-status')
+    return settle(tx, ctx, id, { action: 'U', operation: 'amendment.disagree', changedFields: ['statement'] })
+  })
+}
+
+interface Deed {
+  action: 'C' | 'U'
+  operation: string
+  changedFields: string[]
+  reason?: string
+}
+
+/** Records the deed and reads what it made. */
+async function settle(tx: WriteTx, ctx: UserContext, id: string, deed: Deed): Promise<WireAmendment> {
+  const row = found(await Amendment.find(tx, id))
+  await audit(tx, ctx, { ...deed, resourceType, resource: { id }, patientIds: [row.patientId] })
+  return toWire(row)
+}
+
+const toWire = (row: Amendment.AmendmentRow): WireAmendment => ({
+  id: row.id,
+  patient: { id: row.patientId, name: row.patientName },
+  field: row.field as AmendmentField,
+  appointmentId: row.appointmentId,
+  text: row.text,
+  requestedAt: toWireUtc(row.requestedAt),
+  dueAt: toWireUtc(row.dueAt),
+  overdue: row.overdue,
+  status: row.status,
+  decidedAt: row.decidedAt && toWireUtc(row.decidedAt),
+  decidedBy: row.decidedAt && { name: row.decidedByName, role: row.decidedByRole },
+  basis: row.basis,
+  decision: row.decision,
+  correctedVersion: row.correctedVersion,
+  statement: row.statement,
+  statementAt: row.statementAt && toWireUtc(row.statementAt),
+})
