@@ -46,16 +46,22 @@ export function update(ctx: UserContext, changes: UpdateRetention): Promise<{ it
   })
 }
 
-/** What each rule would take away now. Counts are taken of everybody's rows, which no person sees; nothing changes. */
-export function preview(ctx: UserContext): Promise<{ items: RetentionPreview[] }> {
+/**
+ * What each rule would take away now. Who asks, and that they may, is settled by their own session; the counts are then taken
+ * of everybody's rows, which no person sees. Nothing changes.
+ */
+export async function preview(ctx: UserContext): Promise<{ items: RetentionPreview[] }> {
+  const keptFor = await db.read(ctx.identity, async (tx) => {
+    await audit(tx, ctx, { action: 'R', operation: 'retention.preview', resourceType })
+    return Retention.keptFor(tx)
+  })
   return db.read(systemIdentity, async (tx) => {
-    const keptFor = await Retention.keptFor(tx)
+    tx.withoutAudit('the look has its row')
     const items: RetentionPreview[] = []
     for (const name of retentionRuleNames) {
       const { olderThan, rows, oldest, held } = await Retention.due(tx, name, keptFor[name])
       items.push({ name, rows, held, olderThan: toWireUtc(olderThan), oldest: oldest && toWireUtc(oldest) })
     }
-    await audit(tx, ctx, { action: 'R', operation: 'retention.preview', resourceType })
     return { items }
   })
 }
