@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { AccountSettings } from '@/components/account/account-settings'
+import { AccountSettings } from '@/components/account/lazy'
 import { OwnDetails } from '@/components/patients/own-details'
 import { SignedInPage } from '@/components/shell/signed-in-page'
 import { PageHeader } from '@/components/ui/page-header'

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { SignedInPage } from '@/components/shell/signed-in-page'
-import { UserList } from '@/components/users/user-list'
+import { UserList } from '@/components/users/lazy'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('users')

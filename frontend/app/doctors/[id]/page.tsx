@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { DoctorProfile } from '@/components/doctors/doctor-profile'
+import { DoctorProfile } from '@/components/doctors/lazy'
 import { SignedInPage } from '@/components/shell/signed-in-page'
 
 /** No name in the title: titles stay in histories and on shared screens. */

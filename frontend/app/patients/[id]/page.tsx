@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { PatientRecord } from '@/components/patients/patient-record'
+import { PatientRecord } from '@/components/patients/lazy'
 import { SignedInPage } from '@/components/shell/signed-in-page'
 
 /** No name in the title: titles stay in histories and on shared screens. */

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { SignedInPage } from '@/components/shell/signed-in-page'
-import { UserPage } from '@/components/users/user-page'
+import { UserPage } from '@/components/users/lazy'
 
 /** No name in the title: patients are users too, and titles stay in histories. */
 export async function generateMetadata(): Promise<Metadata> {
