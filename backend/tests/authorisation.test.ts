@@ -202,6 +202,17 @@ const asked: Record<string, Asked> = {
     body: (_target, who) => ({ version: 99_999, ...(who.role === 'patient' ? {} : { way: 'paper' }) }),
   },
   'backups.status': {},
+  'dataRights.export': { row: 'patient', query: { format: 'json' } },
+  'dataRights.requests': {},
+  'dataRights.ask': { row: 'patient', body: () => ({}) },
+  'dataRights.withdraw': { row: 'erasureRequest' },
+  'dataRights.decide': { row: 'erasureRequest', body: () => ({ approve: false, reason: 'Refused for the matrix' }) },
+  'dataRights.perform': { row: 'erasureRequest', body: () => ({ mrn: 'M00000000' }) },
+  'dataRights.certificates': {},
+  'dataRights.certificate': { row: 'erasure' },
+  'dataRights.holds': { row: 'patient' },
+  'dataRights.hold': { row: 'patient', body: () => ({ reason: 'Held for the matrix' }) },
+  'dataRights.lift': { row: 'patient', body: () => ({ reason: 'Lifted for the matrix' }) },
 }
 
 /** No cells: what needs no sign-in, and a stream that does not end (its permission is that of the list beside it). */

@@ -73,4 +73,6 @@ const KEPT_TEXT = [
   'payments.status',
   'privacy_cases.kind',
   'privacy_cases.state',
+  'privacy_requests.kind',
+  'privacy_requests.status',
 ].sort()

@@ -166,6 +166,19 @@ const readings: Record<string, () => Reading[]> = {
     ),
   'privacyCases.counts': () => each({}, [hospital.admin]),
   'alerts.rules': () => each({}, [hospital.admin]),
+  'dataRights.export': () =>
+    [hospital.admin, hospital.patient].map((as) => ({
+      as,
+      params: { id: hospital.patient.patientId },
+      query: { format: 'json' },
+    })),
+  'dataRights.requests': () => [
+    ...[{}, { status: 'requested' }].flatMap((query) => each(query, [hospital.admin])),
+    ...each({ patientId: hospital.patient.patientId }, [hospital.admin, hospital.patient]),
+  ],
+  'dataRights.certificates': () => each({}, [hospital.admin]),
+  'dataRights.certificate': () => [{ as: hospital.admin, params: { id: hospital.erasureId } }],
+  'dataRights.holds': () => [{ as: hospital.admin, params: { id: hospital.patient.patientId } }],
   'privacyCases.list': () => [{}, { state: 'open' }, { kind: 'alert' }].flatMap((query) => each(query, [hospital.admin])),
   'amendments.list': () => people().map((as) => ({ as, params: { id: hospital.patient.patientId } })),
   'amendments.work': () => each({}, staff()),

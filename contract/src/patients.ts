@@ -103,6 +103,7 @@ export const Patient = z
     emergencyContact: EmergencyContact.nullable(),
     medicalHistory: MedicalHistory.nullable(),
     withheld: z.array(z.string()),
+    erasedAt: Instant.nullable().meta({ description: 'When the patient was erased (GDPR, article 17)' }),
     createdAt: Instant,
     updatedAt: Instant,
     version: z.int(),

@@ -34,6 +34,7 @@ export interface PatientRecord
   accountEmail: string | null
   contactVisible: boolean
   clinicalVisible: boolean
+  erasedAt: Date | null
   createdAt: Date
   updatedAt: Date
   version: number
@@ -49,9 +50,15 @@ export function phoneIndex(phone: string | null | undefined): Buffer | null {
   return phone ? keys.index('blind-index', digitsOf(phone)) : null
 }
 
+export interface FoundEntry extends PatientEntry {
+  /** Nothing comes to an erased patient any more. */
+  erased: boolean
+}
+
 /** A directory entry, if the reader may see that the patient exists. */
-export function findEntry(tx: ReadTx | WriteTx, id: string): Promise<PatientEntry | null> {
-  return tx.one<PatientEntry>(`SELECT ${entryColumns} FROM patients p WHERE p.id = $1`, [id])
+export function findEntry(tx: ReadTx | WriteTx, id: string): Promise<FoundEntry | null> {
+  const columns = `${entryColumns}, p.erased_at IS NOT NULL AS erased`
+  return tx.one<FoundEntry>(`SELECT ${columns} FROM patients p WHERE p.id = $1`, [id])
 }
 
 /** Opens a field with the reader's own key ($2 to $5). */
@@ -68,7 +75,7 @@ const readRecord = `
          contact.wrapped IS NOT NULL AS "contactVisible", clinical.wrapped IS NOT NULL AS "clinicalVisible",
          contact.key_id AS "contactKeyId", contact.wrapped AS "contactKey",
          clinical.key_id AS "clinicalKeyId", clinical.wrapped AS "clinicalKey",
-         p.created_at AS "createdAt", p.updated_at AS "updatedAt", p.version
+         p.erased_at AS "erasedAt", p.created_at AS "createdAt", p.updated_at AS "updatedAt", p.version
     FROM patients p
     LEFT JOIN users u ON u.id = p.user_id
     LEFT JOIN patient_keys contact ON contact.patient_id = p.id AND contact.scope = 'contact'
@@ -154,7 +161,7 @@ export function insert(tx: WriteTx, fields: PatientFields): NewPatient {
     made.clinical,
   ])
   createKeys(tx, id, made)
-  const nobody = { userId: null, accountEmail: null }
+  const nobody = { userId: null, accountEmail: null, erasedAt: null }
   const record = given.then((row) => ({
     id,
     ...nobody,

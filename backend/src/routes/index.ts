@@ -10,6 +10,7 @@ import { auditRoutes } from './audit.ts'
 import { authRoutes } from './auth.ts'
 import { backupRoutes } from './backups.ts'
 import { consentRoutes } from './consents.ts'
+import { dataRightsRoutes } from './dataRights.ts'
 import { doctorRoutes } from './doctors.ts'
 import { factorRoutes } from './factors.ts'
 import { healthRoutes } from './health.ts'
@@ -35,6 +36,7 @@ const domains = [
   backupRoutes,
   billingRoutes,
   consentRoutes,
+  dataRightsRoutes,
   doctorRoutes,
   factorRoutes,
   healthRoutes,

@@ -31,6 +31,7 @@ const tags: Record<Domain, string> = {
   accessLog: 'Who opened a record, for the patient',
   notices: 'What the hospital tells patients about their data',
   consents: 'What patients permit and deny, and which notice they have taken note of',
+  dataRights: 'Copies of all that is known of a patient, erasure and legal holds',
   amendments: 'What patients ask to have put right in their record',
   privacyCases: 'Questions of who opened a record',
   alerts: 'What is looked for in the audit log',

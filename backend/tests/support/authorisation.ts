@@ -181,6 +181,30 @@ export const makers = {
     )
     return { ...people, id }
   },
+  /** Written down by somebody else than those who decide here. */
+  erasureRequest: async (cast) => {
+    const people = await pair(cast)
+    const id = randomUUID()
+    // One at a time may be under way.
+    await look(
+      `UPDATE privacy_requests SET status = 'withdrawn', finished_at = now() WHERE patient_id = $1 AND finished_at IS NULL`,
+      [people.patient.patientId],
+    )
+    await look(`INSERT INTO privacy_requests (id, kind, patient_id, requested_by) VALUES ($1, 'erasure', $2, $3)`, [
+      id,
+      people.patient.patientId,
+      people.patient.userId,
+    ])
+    return { ...people, id }
+  },
+  erasure: async (cast) => ({
+    ...(await pair(cast)),
+    id: await one(
+      `INSERT INTO erasures (number, subject_hash, requested_by_patient, requested_at, approved_by, approved_at, performed_by)
+       VALUES (1, sha256(gen_random_uuid()::text::bytea), true, now(), gen_random_uuid(), now(), gen_random_uuid()) RETURNING id`,
+      [],
+    ),
+  }),
   /** A row of the log that says that somebody read the patient's record. */
   event: async (cast) => {
     const people = await pair(cast)

@@ -13,6 +13,7 @@ export interface Hospital {
   appointmentId: string
   billId: string
   billNumber: string
+  erasureId: string
 }
 
 const FIRST = `ARRAY['Mary','John','Anna','José','Zoë','James','Linda','Wei','Omar','Ines']`
@@ -64,6 +65,17 @@ const STATEMENTS = [
      FROM generate_series(1, 40000) g
      JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM users) u ON u.n = 1 + g % 20000
      JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM patients) p ON p.n = 1 + g % 20000`,
+  `INSERT INTO privacy_requests (id, kind, patient_id, status, requested_by, requested_at, finished_at)
+   SELECT gen_random_uuid(), CASE WHEN n % 9 = 0 THEN 'amendment' ELSE 'erasure' END, p.id, 'withdrawn', u.id, now() - n * interval '1 hour', now()
+     FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM patients WHERE user_id IS NULL LIMIT 400) p
+     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS m FROM users) u ON u.m = n`,
+  `INSERT INTO legal_holds (id, patient_id, reason, set_by)
+   SELECT gen_random_uuid(), p.id, '\\x', u.id
+     FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM patients WHERE user_id IS NULL LIMIT 400) p
+     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS m FROM users) u ON u.m = n`,
+  `INSERT INTO erasures (number, subject_hash, requested_by_patient, requested_at, approved_by, approved_at, performed_by, erased_at)
+   SELECT g, sha256(g::text::bytea), true, now(), gen_random_uuid(), now(), gen_random_uuid(), now() - g * interval '1 hour'
+     FROM generate_series(1, 10000) g`,
 ]
 
 /**
@@ -116,5 +128,12 @@ async function somebodysVisit(admin: Person, doctor: DoctorPerson, patient: Pati
     },
   })
   if (bill.status !== 201) throw new Error(JSON.stringify(bill.problem))
-  return { mrn, appointmentId: visit!.id, billId: bill.body.id, billNumber: bill.body.number }
+  const [erasure] = await look<{ id: string }>('SELECT id FROM erasures LIMIT 1')
+  return {
+    mrn,
+    appointmentId: visit!.id,
+    billId: bill.body.id,
+    billNumber: bill.body.number,
+    erasureId: erasure!.id,
+  }
 }

@@ -1,6 +1,8 @@
 import type { TableClass } from './classes.ts'
 
-const ofAccount = 'user_id = (SELECT p.user_id FROM patients p WHERE p.id = $1)'
+/** The account of the patient `$1`. */
+export const accountOfPatient = '(SELECT p.user_id FROM patients p WHERE p.id = $1)'
+const ofAccount = `user_id = ${accountOfPatient}`
 
 /** Tables of accounts and of the sign-in, which patients and staff have alike. */
 export const accountTables: Record<string, TableClass> = {

@@ -53,6 +53,8 @@ export const valueClasses = {
   /** Ties a row to somebody's account. */
   tie: value('patient', 'plain', 'blank', { export: false }),
   contact: value('patient', 'sealed-contact', 'key'),
+  /** What somebody else wrote down about a dispute, which is not told to the patient (GDPR, articles 15(4) and 23(1)(j)). */
+  contactWithheld: value('patient', 'sealed-contact', 'key', { export: false }),
   /** What a bill says was done is sealed for whoever sees the bill, and says something of the treatment. */
   treatment: value('patient', 'sealed-contact', 'key', { clinical: true }),
   clinical: value('patient', 'sealed-clinical', 'key', { clinical: true }),

@@ -11,6 +11,7 @@ export const patientTables: Record<string, TableClass> = {
     columns: {
       technical: 'id created_at updated_at version',
       pseudonym: 'mrn',
+      fact: 'erased_at',
       identity: 'first_name last_name date_of_birth gender deceased_on',
       trace: 'search_name',
       blindIndex: 'phone_index',
@@ -103,6 +104,24 @@ export const patientTables: Record<string, TableClass> = {
     retained: LAW,
     columns: {
       technical: 'case_id rule severity occurrence window_from window_until event_count usual_count patient_ids',
+    },
+  },
+  privacy_requests: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: {
+      technical: 'id patient_id requested_by decided_by details',
+      fact: 'kind status requested_at decided_at finished_at',
+      contact: 'reason decision',
+      clinical: 'text_sealed',
+    },
+  },
+  legal_holds: {
+    subject: ofPatient,
+    retained: LAW,
+    columns: {
+      technical: 'id patient_id set_by set_at lifted_by lifted_at',
+      contactWithheld: 'reason lift_reason',
     },
   },
   care_assignments: {

@@ -10,7 +10,7 @@ const machinery = (columns: string, retained: string, hash?: string): TableClass
 export const systemTables: Record<string, TableClass> = {
   hospital_settings: machinery(
     `id name address phone time_zone currency locale booking_notice_minutes cancellation_notice_minutes booking_horizon_days
-     payment_term_days updated_at second_factor_roles care_days`,
+     payment_term_days updated_at second_factor_roles care_days record_retention_years`,
     'always',
   ),
   privacy_notices: machinery(
@@ -18,6 +18,14 @@ export const systemTables: Record<string, TableClass> = {
     'always, version by version',
   ),
   retention_rules: machinery('name keep_for', 'always'),
+  // That somebody was erased, and not who: it names nobody any more.
+  erasures: machinery(
+    `id number request_id requested_by_patient requested_at approved_by approved_at performed_by erased_at retention_overridden
+     counts`,
+    'always',
+    'subject_hash',
+  ),
+  erasure_rules: machinery('relation position subject deed', 'always'),
   visit_types: machinery(
     'id name duration_minutes buffer_before_minutes buffer_after_minutes price active created_at updated_at',
     'always',

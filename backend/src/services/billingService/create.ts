@@ -6,7 +6,7 @@ import * as Patient from '../../models/Patient.ts'
 import * as Settings from '../../models/Settings.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { amountIn, fitsBill } from '../../utils/money.ts'
-import { found, invalidField } from '../../utils/problem.ts'
+import { found, invalidField, Problem } from '../../utils/problem.ts'
 import { today } from '../../utils/time.ts'
 import { audit } from '../auditService.ts'
 import { once } from '../idempotency.ts'
@@ -40,8 +40,9 @@ export function create(ctx: UserContext, request: CreateBill): Promise<WireBill>
       ctx,
       'billing.create',
       request,
-      async ({ settings, patient, appointment }) => {
+      async ({ settings, patient: { erased, ...patient }, appointment }) => {
         const { patientId, appointmentId = null, description, dueDate } = request
+        if (erased) throw new Problem('patient-erased')
         if (appointment && appointment.patientId !== patientId) {
           throw invalidField('/appointmentId', 'An appointment of another patient')
         }

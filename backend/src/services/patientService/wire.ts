@@ -25,6 +25,7 @@ export function toWire(record: PatientRecord): WirePatient {
     emergencyContact: parse(record.emergencyContact),
     medicalHistory: parse(record.medicalHistory),
     withheld: [...(record.contactVisible ? [] : contactFields), ...(record.clinicalVisible ? [] : ['medicalHistory'])],
+    erasedAt: record.erasedAt && toWireUtc(record.erasedAt),
     createdAt: toWireUtc(record.createdAt),
     updatedAt: toWireUtc(record.updatedAt),
     version: record.version,
