@@ -34,11 +34,15 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <HeadScript />
       </head>
       <body>
-        <NextIntlClientProvider messages={publicMessages}>
-          <Providers>
-            <Shell>{children}</Shell>
-          </Providers>
-        </NextIntlClientProvider>
+        {/* Everything there is to see, which a locked screen takes away (lib/lock.ts). */}
+        <div id="site">
+          <NextIntlClientProvider messages={publicMessages}>
+            <Providers>
+              <Shell>{children}</Shell>
+            </Providers>
+          </NextIntlClientProvider>
+          <div id="overlays" />
+        </div>
       </body>
     </html>
   )

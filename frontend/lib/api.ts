@@ -2,9 +2,10 @@ import type { BodyInput, EndpointSpec, ParamsOf, QueryInput, ReplyOf } from '@hm
 import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
 import type { Endpoint } from './endpoints.ts'
 import { takeEarly } from './early.ts'
+import { isLocked, unlocked } from './lock.ts'
 import { ApiProblem, isProblem } from './problem.ts'
 import { proofShown } from './proof.ts'
-import { endSession, refreshSession } from './session.ts'
+import { renewed } from './session.ts'
 
 export { ApiProblem, isProblem } from './problem.ts'
 export { endpoints } from './endpoints.ts'
@@ -70,37 +71,34 @@ async function send(endpoint: string, options: AnyOptions): Promise<Response> {
 
 const isQuestion = (endpoint: string) => splitEndpoint(endpoint).method === 'GET'
 
-/** Renews the session; when it is over for good, tells the shell and answers false. */
-async function renewed(): Promise<boolean> {
-  try {
-    await refreshSession()
-    return true
-  } catch (problem) {
-    if (!isProblem(problem, 'session-ended', 'not-signed-in')) throw problem
-    endSession()
-    return false
-  }
+/** What opens a locked screen, and signing out, do not wait for it to be open. */
+const works = /\/auth\/(lock|unlock|logout)/
+
+/** Removes what stands in the way of a request, where that can be done; answers whether to send it again. */
+async function overcome(problem: ApiProblem): Promise<boolean> {
+  if (isProblem(problem, 'session-ended', 'not-signed-in')) return renewed()
+  if (isProblem(problem, 'session-locked')) return unlocked().then(() => true)
+  return isProblem(problem, 'step-up-required') && proofShown()
 }
 
 /**
  * Calls one operation of the API with the types of the contract. An expired access token is
- * renewed once, silently; where a fresh proof is asked for, the reader gives it, and the request goes out again. Throws
- * `ApiProblem` for every refusal and for a missing connection.
+ * renewed once, silently; where the screen is locked, the request waits until it is open; where a fresh proof is asked for, the
+ * reader gives it; then the request goes out again. Throws `ApiProblem` for every refusal and for a missing connection.
  */
 export async function call<E extends EndpointSpec>(
   endpoint: Endpoint<E>,
   ...[options]: Record<never, never> extends CallOptions<E> ? [CallOptions<E>?] : [CallOptions<E>]
 ): Promise<ReplyOf<E>> {
   const given = (options ?? {}) as AnyOptions
+  const isFree = works.test(endpoint)
+  if (isLocked() && !isFree) await unlocked()
   let response = (isQuestion(endpoint) && (await takeEarly(urlOf(endpoint, given)))) || (await send(endpoint, given))
-  if (response.status === 401) {
+  for (const met = new Set<string>(); response.status === 401 || response.status === 403;) {
     const problem = await ApiProblem.from(response)
-    if (!isProblem(problem, 'session-ended', 'not-signed-in') || !(await renewed())) throw problem
-    response = await send(endpoint, given)
-  }
-  if (response.status === 403) {
-    const problem = await ApiProblem.from(response)
-    if (!isProblem(problem, 'step-up-required') || !(await proofShown())) throw problem
+    const isNew = !met.has(problem.code) && !(isFree && problem.code === 'session-locked')
+    if (!isNew || !(await overcome(problem))) throw problem
+    met.add(problem.code)
     response = await send(endpoint, given)
   }
   if (!response.ok) throw await ApiProblem.from(response)

@@ -1,5 +1,6 @@
 import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
-import { ApiProblem } from './problem.ts'
+import { unlocked } from './lock.ts'
+import { ApiProblem, isProblem } from './problem.ts'
 
 const refreshedAtKey = 'hms.refreshed-at'
 const signedInKey = 'hms.signed-in'
@@ -92,4 +93,23 @@ export function refreshSession(): Promise<void> {
     refreshing = undefined
   })
   return refreshing
+}
+
+/**
+ * Renews the session, however long its screen stays locked meanwhile; when it is over for good, tells the shell and answers
+ * false.
+ */
+export async function renewed(): Promise<boolean> {
+  try {
+    await refreshSession()
+  } catch (problem) {
+    if (isProblem(problem, 'session-locked')) {
+      await unlocked()
+      return true
+    }
+    if (!isProblem(problem, 'session-ended', 'not-signed-in')) throw problem
+    endSession()
+    return false
+  }
+  return true
 }

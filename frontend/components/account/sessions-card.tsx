@@ -65,9 +65,12 @@ function Device({ session }: { session: Session }) {
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {name}
           {session.current && <Badge tone="success">{t('current')}</Badge>}
+          {session.secondFactor && <Badge tone="primary">{t('secondFactor')}</Badge>}
+          {session.locked && <Badge tone="neutral">{t('locked')}</Badge>}
         </p>
         <p className="text-xs text-muted-foreground">
           {t('lastSeen', { when: format.relative(session.lastSeenAt) })}
+          {` · ${t('since', { when: format.dateTime(session.createdAt) })}`}
           {session.clientAddress && ` · ${t('from', { address: session.clientAddress })}`}
         </p>
       </div>

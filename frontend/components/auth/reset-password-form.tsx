@@ -10,6 +10,7 @@ import { Form, FormProblem, SubmitButton } from '@/components/ui/form'
 import { minPasswordLength } from '@/lib/constants'
 import { resetPassword } from '@/lib/entrance'
 import { useContractForm } from '@/lib/forms'
+import { isProblem } from '@/lib/problem'
 import { PasswordField } from './password-field'
 
 const schema = () => import('@hms/contract/auth').then((module) => module.ResetPassword)
@@ -17,14 +18,15 @@ const schema = () => import('@hms/contract/auth').then((module) => module.ResetP
 export function ResetPasswordForm() {
   const t = useTranslations('auth')
   const token = useSearchParams().get('token') ?? ''
-  const [done, setDone] = useState(false)
+  const [outcome, setOutcome] = useState<'done' | 'stale' | null>(null)
   const form = useContractForm({ schema, defaultValues: { token, password: '' } })
-  if (done || !token) {
+  if (outcome || !token) {
+    const isDone = outcome === 'done'
     return (
       <div className="grid gap-5">
-        <Alert variant={done ? 'success' : 'warning'}>{done ? t('reset.done') : t('reset.missing')}</Alert>
+        <Alert variant={isDone ? 'success' : 'warning'}>{isDone ? t('reset.done') : t('reset.missing')}</Alert>
         <Button asChild size="lg">
-          <Link href={done ? '/sign-in' : '/forgot-password'}>{done ? t('signIn.submit') : t('reset.again')}</Link>
+          <Link href={isDone ? '/sign-in' : '/forgot-password'}>{isDone ? t('signIn.submit') : t('reset.again')}</Link>
         </Button>
       </div>
     )
@@ -33,8 +35,14 @@ export function ResetPasswordForm() {
     <Form
       form={form}
       onSubmit={async (body) => {
-        await resetPassword(body)
-        setDone(true)
+        try {
+          await resetPassword(body)
+          setOutcome('done')
+        } catch (problem) {
+          if (!isProblem(problem, 'invalid-token')) throw problem
+          // Used, or older than a quarter of an hour: whoever has the address gets another one.
+          setOutcome('stale')
+        }
       }}
     >
       <FormProblem />

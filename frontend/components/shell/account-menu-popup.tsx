@@ -1,6 +1,6 @@
 'use client'
 
-import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import { Keyboard, LockKeyhole, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
@@ -15,6 +15,7 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
 import { fullName, useMe, useSignOut } from '@/lib/auth'
+import { lockNow } from '@/lib/queries/lock'
 import { setTheme, type Theme, useTheme } from '@/lib/theme'
 import { askForShortcuts } from './shortcuts'
 
@@ -55,6 +56,10 @@ export function AccountMenuPopup({ trigger }: { trigger: ReactNode }) {
           ))}
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={lockNow}>
+          <LockKeyhole aria-hidden />
+          {t('shell.shortcuts.lock')}
+        </DropdownMenuItem>
         <DropdownMenuItem disabled={signOut.isPending} onSelect={() => signOut.mutate()}>
           <LogOut aria-hidden />
           {t('shell.account.signOut')}

@@ -3,7 +3,7 @@
 import type { Role } from '@hms/contract/permissions'
 import { reach } from '@hms/contract/permissions'
 import { useQuery } from '@tanstack/react-query'
-import { Plus, Stethoscope, SunMoon, UserRound } from 'lucide-react'
+import { LockKeyhole, Plus, Stethoscope, SunMoon, UserRound } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
@@ -23,6 +23,7 @@ import { fullName } from '@/lib/auth'
 import { searchDelay } from '@/lib/constants'
 import { useDebounced } from '@/lib/hooks'
 import { searchDoctors } from '@/lib/queries/doctors'
+import { lockNow } from '@/lib/queries/lock'
 import { searchPatients } from '@/lib/queries/patients'
 import { useFormat } from '@/lib/reader'
 import { toggleTheme } from '@/lib/theme'
@@ -44,6 +45,7 @@ export function CommandPalette({ role, onClose }: { role: Role; onClose: () => v
   const pages = navigationFor(role).filter((item) => matches(t(`nav.${item.name}`), term))
   const deeds = deedsFor(role).filter((deed) => matches(t(`palette.${deed.name}`), term))
   const offersTheme = matches(t('palette.toggleTheme'), term)
+  const offersLock = matches(t('shortcuts.lock'), term)
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent className="top-[12dvh] max-w-xl translate-y-0 gap-0 overflow-hidden p-0 [&>button:last-child]:hidden">
@@ -54,7 +56,7 @@ export function CommandPalette({ role, onClose }: { role: Role; onClose: () => v
           <CommandList className="max-h-[min(24rem,60dvh)]">
             <CommandEmpty>{t('palette.empty')}</CommandEmpty>
             <People role={role} term={term.trim()} onGo={go} />
-            {deeds.length + Number(offersTheme) > 0 && (
+            {(deeds.length > 0 || offersTheme || offersLock) && (
               <CommandGroup heading={t('palette.actions')}>
                 {deeds.map((deed) => (
                   <CommandItem key={deed.href} value={deed.href} onSelect={() => go(deed.href)}>
@@ -62,6 +64,18 @@ export function CommandPalette({ role, onClose }: { role: Role; onClose: () => v
                     {t(`palette.${deed.name}`)}
                   </CommandItem>
                 ))}
+                {offersLock && (
+                  <CommandItem
+                    value="lock"
+                    onSelect={() => {
+                      onClose()
+                      lockNow()
+                    }}
+                  >
+                    <LockKeyhole aria-hidden />
+                    {t('shortcuts.lock')}
+                  </CommandItem>
+                )}
                 {offersTheme && (
                   <CommandItem
                     value="theme"

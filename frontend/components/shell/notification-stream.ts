@@ -3,9 +3,9 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
-import { endpoints, isProblem, urlOf } from '@/lib/api'
+import { endpoints, urlOf } from '@/lib/api'
 import { notificationKeys, receiveNotification } from '@/lib/queries/notifications'
-import { endSession, refreshSession } from '@/lib/session'
+import { renewed } from '@/lib/session'
 import { toast } from '@/lib/toast'
 
 const firstPause = 2_000
@@ -62,13 +62,8 @@ export function useNotificationStream(): boolean {
     async function renewThenOpen() {
       source.close()
       setLive(false)
-      try {
-        await refreshSession()
-        if (!stopped) later()
-      } catch (problem) {
-        if (isProblem(problem, 'session-ended', 'not-signed-in')) endSession()
-        else if (!stopped) later()
-      }
+      const isOver = (await renewed().catch(() => true)) === false
+      if (!stopped && !isOver) later()
     }
 
     function open() {

@@ -2,7 +2,7 @@ import type { Role } from '@hms/contract/permissions'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { deedsFor, navigationFor, type NavName } from './navigation'
 
-export type ShortcutTarget = { kind: 'palette' | 'help' } | { kind: 'go'; href: string }
+export type ShortcutTarget = { kind: 'palette' | 'help' | 'lock' } | { kind: 'go'; href: string }
 
 export interface Shortcut {
   /** Keys one after another; `mod` is ⌘ on a Mac and Ctrl elsewhere. */
@@ -10,7 +10,7 @@ export interface Shortcut {
   target: ShortcutTarget
   /** A key of `shell.shortcuts`, `shell.palette` or `shell.nav`, by `label.from`. */
   label:
-    | { from: 'shortcuts'; key: 'palette' | 'help' }
+    | { from: 'shortcuts'; key: 'palette' | 'help' | 'lock' }
     | { from: 'palette'; key: 'newAppointment' }
     | { from: 'nav'; key: NavName }
 }
@@ -21,6 +21,7 @@ export function shortcutsFor(role: Role): Shortcut[] {
   return [
     { keys: ['mod+k'], target: { kind: 'palette' }, label: { from: 'shortcuts', key: 'palette' } },
     { keys: ['?'], target: { kind: 'help' }, label: { from: 'shortcuts', key: 'help' } },
+    { keys: ['l', 'l'], target: { kind: 'lock' }, label: { from: 'shortcuts', key: 'lock' } },
     ...(create
       ? [
           {

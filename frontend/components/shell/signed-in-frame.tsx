@@ -5,8 +5,9 @@ import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { NextIntlClientProvider, useLocale } from 'next-intl'
-import { type ReactNode, useDeferredValue, useState } from 'react'
-import { useMediaQuery } from '@/lib/hooks'
+import { type ReactNode, useDeferredValue, useState, useSyncExternalStore } from 'react'
+import { useIsQuiet, useMediaQuery } from '@/lib/hooks'
+import { isLocked, onLock } from '@/lib/lock'
 import { isProblem } from '@/lib/problem'
 import { authQueries } from '@/lib/queries/auth'
 import { settingsQueries } from '@/lib/queries/settings'
@@ -27,6 +28,7 @@ const CommandPalette = dynamic(() => import('./command-palette').then((module) =
 const FactorDue = dynamic(() => import('@/components/factors/factor-due').then((module) => module.FactorDue), {
   ssr: false,
 })
+const LockHost = dynamic(() => import('./lock-host').then((module) => module.LockHost), { ssr: false })
 const NoticeDue = dynamic(() => import('@/components/consents/notice-due').then((module) => module.NoticeDue), {
   ssr: false,
 })
@@ -52,6 +54,8 @@ function Frame({ children }: { children: ReactNode }) {
   // Deferred, so that React draws the page in small pieces, between which the browser can answer.
   const me = useDeferredValue(isWaiting ? undefined : data)
   const isWide = useMediaQuery('(min-width: 1024px)')
+  const isQuiet = useIsQuiet()
+  const isShut = useSyncExternalStore(onLock, isLocked, () => false)
   const isLeaving = isProblem(error, 'not-signed-in', 'session-ended')
   if (!data && error && !isLeaving) return <Unavailable error={error} onRetry={refetch} />
   return (
@@ -66,10 +70,14 @@ function Frame({ children }: { children: ReactNode }) {
       </main>
       <StepUpHost />
       {me?.patient && !me.secondFactorDue && <NoticeDue me={me} />}
+      {(isQuiet || isShut) && <LockHost />}
       {me && !isWide && <PhoneNavigation role={me.user.role} />}
     </div>
   )
 }
+
+/** Fetched when somebody asks for it, or to be ready when nobody is there. */
+const lockFromHere = () => import('@/lib/queries/lock').then(({ lockNow }) => lockNow())
 
 /** What stands before the pages, by what the reader may see. */
 function Controls({ role, isWide }: { role: Role; isWide: boolean }) {
@@ -78,6 +86,7 @@ function Controls({ role, isWide }: { role: Role; isWide: boolean }) {
 
   function run(target: ShortcutTarget) {
     if (target.kind === 'go') router.push(target.href)
+    else if (target.kind === 'lock') void lockFromHere()
     else setOverlay(target.kind)
   }
   useShortcuts(role, run)

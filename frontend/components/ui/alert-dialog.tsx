@@ -3,6 +3,7 @@
 import { AlertDialog as AlertDialogPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { useReturnFocus } from '@/lib/use-return-focus'
+import { overlays } from '@/lib/overlays'
 import { cn } from '@/lib/utils'
 import { dialogClass, overlayClass } from './dialog'
 
@@ -17,7 +18,7 @@ export function AlertDialogTrigger(props: ComponentProps<typeof AlertDialogPrimi
 export function AlertDialogContent({ className, ...props }: ComponentProps<typeof AlertDialogPrimitive.Content>) {
   const focus = useReturnFocus()
   return (
-    <AlertDialogPrimitive.Portal>
+    <AlertDialogPrimitive.Portal container={overlays()}>
       <AlertDialogPrimitive.Overlay data-slot="alert-dialog-overlay" className={overlayClass} />
       <AlertDialogPrimitive.Content
         data-slot="alert-dialog-content"

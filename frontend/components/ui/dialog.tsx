@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { Dialog as DialogPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { useReturnFocus } from '@/lib/use-return-focus'
+import { overlays } from '@/lib/overlays'
 import { cn } from '@/lib/utils'
 
 export const overlayClass =
@@ -29,7 +30,7 @@ export function DialogContent({ className, children, ...props }: ComponentProps<
   const t = useTranslations('common')
   const focus = useReturnFocus()
   return (
-    <DialogPrimitive.Portal>
+    <DialogPrimitive.Portal container={overlays()}>
       <DialogPrimitive.Overlay data-slot="dialog-overlay" className={overlayClass} />
       <DialogPrimitive.Content data-slot="dialog-content" className={cn(dialogClass, className)} {...focus} {...props}>
         {children}

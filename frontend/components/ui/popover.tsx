@@ -2,6 +2,7 @@
 
 import { Popover as PopoverPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
+import { overlays } from '@/lib/overlays'
 import { cn } from '@/lib/utils'
 
 export function Popover(props: ComponentProps<typeof PopoverPrimitive.Root>) {
@@ -23,7 +24,7 @@ export function PopoverContent({
   ...props
 }: ComponentProps<typeof PopoverPrimitive.Content>) {
   return (
-    <PopoverPrimitive.Portal>
+    <PopoverPrimitive.Portal container={overlays()}>
       <PopoverPrimitive.Content
         data-slot="popover-content"
         align={align}

@@ -3,6 +3,7 @@
 import { Check, ChevronDown } from 'lucide-react'
 import { Select as SelectPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
+import { overlays } from '@/lib/overlays'
 import { cn } from '@/lib/utils'
 import { controlClass } from './input'
 
@@ -39,7 +40,7 @@ export function SelectTrigger({ className, children, ...props }: ComponentProps<
 
 export function SelectContent({ className, children, ...props }: ComponentProps<typeof SelectPrimitive.Content>) {
   return (
-    <SelectPrimitive.Portal>
+    <SelectPrimitive.Portal container={overlays()}>
       <SelectPrimitive.Content
         data-slot="select-content"
         position="popper"

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl'
 import { Dialog as SheetPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { useReturnFocus } from '@/lib/use-return-focus'
+import { overlays } from '@/lib/overlays'
 import { cn } from '@/lib/utils'
 import { overlayClass } from './dialog'
 
@@ -46,7 +47,7 @@ export function SheetContent({
   const t = useTranslations('common')
   const focus = useReturnFocus()
   return (
-    <SheetPrimitive.Portal>
+    <SheetPrimitive.Portal container={overlays()}>
       <SheetPrimitive.Overlay data-slot="sheet-overlay" className={overlayClass} />
       <SheetPrimitive.Content
         data-slot="sheet-content"

@@ -25,6 +25,10 @@ const UserSignIns = lazyPart(() => import('@/components/oidc/user-sign-ins').the
   placeholder: <Skeleton className="h-9" />,
 })
 
+const SignOutUser = lazyPart(() => import('./sign-out-user').then((module) => module.SignOutUser), {
+  placeholder: <Skeleton className="h-9" />,
+})
+
 /** Whether and since when the account signs in, and the switch for it. */
 export function AccountCard({ user }: { user: User }) {
   const t = useTranslations('users')
@@ -51,6 +55,7 @@ export function AccountCard({ user }: { user: User }) {
         </DescriptionList>
         <UserFactors user={user} />
         {user.role !== 'patient' && <UserSignIns user={user} />}
+        <SignOutUser user={user} />
         {!user.active && <p className="text-sm text-muted-foreground">{t('disabledHint')}</p>}
       </CardContent>
       <CardFooter className="flex-wrap">

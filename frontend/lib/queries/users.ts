@@ -68,3 +68,8 @@ export function useDisableUser() {
     onSuccess: () => changed(client),
   })
 }
+
+/** Ends all sessions of somebody. */
+export function useSignOutUser() {
+  return useMutation({ mutationFn: (id: string) => call(endpoints.users.signOut, { params: { id } }) })
+}

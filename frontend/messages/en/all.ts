@@ -3,10 +3,11 @@ import audit from './audit.json'
 import consents from './consents.json'
 import factors from './factors.json'
 import { messages } from './index.ts'
+import lock from './lock.json'
 import oidc from './oidc.json'
 import privacy from './privacy.json'
 import retention from './retention.json'
 import settings from './settings.json'
 
 /** Every text, for the server and for tests. What is not in `messages` comes with its screens: see `withTexts`. */
-export const everyText = { ...messages, access, audit, consents, factors, oidc, privacy, retention, settings }
+export const everyText = { ...messages, access, audit, consents, factors, lock, oidc, privacy, retention, settings }

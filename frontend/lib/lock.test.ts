@@ -1,0 +1,115 @@
+import { fakeApi, problem } from '@/tests/support'
+import { call, endpoints } from './api'
+import { isLocked, lockScreen, onLock, onLockElsewhere, openScreen } from './lock'
+
+beforeEach(() => {
+  window.scrollTo = jest.fn()
+  localStorage.clear()
+  document.title = 'Patients · HMS'
+  document.body.innerHTML = '<div id="site"><p>Quillfeather</p><input value="" /></div>'
+  document.querySelector('input')!.value = 'Half a sentence'
+})
+afterEach(() => isLocked() && openScreen())
+
+describe('a locked screen', () => {
+  it('leaves nothing of the page in the document, and puts all of it back', () => {
+    document.querySelector('input')!.focus()
+    const site = document.getElementById('site')
+    lockScreen()
+    expect(document.documentElement.outerHTML).not.toContain('Quillfeather')
+    expect(document.querySelectorAll('input')).toHaveLength(0)
+    openScreen()
+    expect(document.getElementById('site')).toBe(site)
+    expect(document.querySelector('input')!.value).toBe('Half a sentence')
+    expect(document.activeElement).toBe(document.querySelector('input'))
+  })
+
+  it('keeps nothing of it in the browser’s storage', () => {
+    lockScreen()
+    expect(JSON.stringify({ ...localStorage, ...sessionStorage })).toBe('{"hms.locked":"1"}')
+    openScreen()
+    expect({ ...localStorage }).toEqual({})
+  })
+
+  it('lets no key, press or way back reach the page behind', () => {
+    const page = jest.fn()
+    for (const type of ['keydown', 'pointerdown', 'popstate']) window.addEventListener(type, page)
+    lockScreen()
+    const { length } = history
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+    document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }))
+    window.dispatchEvent(new PopStateEvent('popstate'))
+    expect(page).not.toHaveBeenCalled()
+    expect(history.length).toBe(length + 1)
+    openScreen()
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+    expect(page).toHaveBeenCalledTimes(1)
+  })
+
+  it('is told of, here and in other tabs', () => {
+    const [here, locks, opens] = [jest.fn(), jest.fn(), jest.fn()]
+    const stops = [onLock(here), onLockElsewhere(locks, opens)]
+    lockScreen()
+    lockScreen()
+    expect(here).toHaveBeenCalledTimes(1)
+    window.dispatchEvent(new StorageEvent('storage', { key: 'hms.locked', newValue: '1' }))
+    window.dispatchEvent(new StorageEvent('storage', { key: 'hms.locked', newValue: null }))
+    expect([locks.mock.calls.length, opens.mock.calls.length]).toEqual([1, 1])
+    stops.forEach((stop) => stop())
+  })
+})
+
+describe('requests', () => {
+  it('wait while the screen is locked, and go out when it is open', async () => {
+    const received = fakeApi({ 'GET /settings': { body: { name: 'Demo' } } })
+    lockScreen()
+    const reply = call(endpoints.settings.get)
+    await Promise.resolve()
+    expect(received).toEqual([])
+    openScreen()
+    await expect(reply).resolves.toEqual({ name: 'Demo' })
+  })
+
+  it('lock the screen when the API says so, and are sent again afterwards', async () => {
+    let isOpen = false
+    const body = { reason: 'Typed already' }
+    const received = fakeApi({
+      'POST /appointments/1/cancel': () => (isOpen ? { body: { id: '1' } } : problem(401, 'session-locked')),
+    })
+    const reply = call(endpoints.appointments.cancel, { params: { id: '1' }, body: body as never })
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(isLocked()).toBe(true)
+    isOpen = true
+    openScreen()
+    await expect(reply).resolves.toEqual({ id: '1' })
+    expect(received.map((request) => request.body)).toEqual([body, body])
+  })
+
+  it('lock it, too, when the session can only not be renewed because it is locked', async () => {
+    let isOpen = false
+    fakeApi({
+      'GET /settings': () => (isOpen ? { body: {} } : problem(401, 'not-signed-in')),
+      'POST /auth/refresh': problem(401, 'session-locked'),
+    })
+    const reply = call(endpoints.settings.get)
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(isLocked()).toBe(true)
+    isOpen = true
+    openScreen()
+    await expect(reply).resolves.toEqual({})
+  })
+
+  it('that open the screen or sign out do not wait', async () => {
+    fakeApi({
+      'POST /auth/unlock': problem(401, 'invalid-credentials'),
+      'POST /auth/lock': problem(401, 'session-locked'),
+      'POST /auth/logout': { status: 204 },
+    })
+    lockScreen()
+    await expect(call(endpoints.lock.unlock, { body: { password: 'x' } })).rejects.toMatchObject({
+      code: 'invalid-credentials',
+    })
+    await expect(call(endpoints.lock.lock)).rejects.toMatchObject({ code: 'session-locked' })
+    await expect(call(endpoints.auth.logout)).resolves.toBeUndefined()
+  })
+})

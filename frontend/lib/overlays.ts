@@ -1,0 +1,11 @@
+let place: HTMLElement | null = null
+
+/**
+ * Where dialogs and popups hang: within what a locked screen takes out of the document, so that one which is open then, or
+ * opens behind it, is not to be seen. Kept once found, as it cannot be found while it is away.
+ */
+export function overlays(): HTMLElement | null {
+  if (typeof document === 'undefined') return null
+  if (!place?.isConnected) place = document.getElementById('overlays') ?? place
+  return place
+}
