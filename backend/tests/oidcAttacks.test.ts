@@ -12,6 +12,7 @@ vi.stubEnv('LOG_LEVEL', 'silent')
 const { arrive, asPage, begin, known, provider, through } = await import('./support/oidc.ts')
 const { anAddress, auditRows, exhaust, from, goodPassword, signedUp, signIn } = await import('./support/accounts.ts')
 const { call } = await import('./support/call.ts')
+const { withTotp } = await import('./support/factors.ts')
 const { look } = await import('./support/observer.ts')
 const { aColleague } = await import('./support/people.ts')
 const { hashToken } = await import('../src/services/authService/session.ts')
@@ -172,6 +173,21 @@ describe('what leads to the provider', () => {
     await exhaust('external-sign-in-address', address, 300)
     expect((await start({}, from(address))).status).toBe(429)
     expect((await start()).status).toBe(303)
+  })
+
+  it('counts nobody who arrives, with a second step or without', async () => {
+    const { email, userId } = await withTotp()
+    await look(`UPDATE users SET role = 'nurse' WHERE id = $1`, [userId])
+    for (const [sub, status] of [
+      [await aNurse(), 303],
+      [known(email), 401],
+    ] as const) {
+      const address = anAddress()
+      await exhaust('external-sign-in-address', address, 298)
+      const begun = await begin({}, undefined, address)
+      expect((await arrive(await provider.visit(begun.location, sub), begun)).status).toBe(status)
+      expect([(await start({}, from(address))).status, (await start({}, from(address))).status]).toEqual([303, 303])
+    }
   })
 })
 

@@ -32,8 +32,7 @@ export interface Begun {
 const browserOf = (cookie: string) => ({ Cookie: `${OIDC_COOKIE}=${cookie}` })
 
 /** Presses the button. */
-export async function begin(query: { returnTo?: string } = {}, cookie?: string): Promise<Begun> {
-  const address = anAddress()
+export async function begin(query: { returnTo?: string } = {}, cookie?: string, address = anAddress()): Promise<Begun> {
   const headers = { ...from(address), ...(cookie ? browserOf(cookie) : {}) }
   const reply = await call(oidcApi.start, { query, headers })
   if (reply.status !== 303) throw new Error(`no beginning: ${reply.status} ${JSON.stringify(reply.problem)}`)

@@ -6,7 +6,6 @@ import * as ExternalSignIn from '../../models/ExternalSignIn.ts'
 import { authIdentity, type Context } from '../../utils/context.ts'
 import { Problem } from '../../utils/problem.ts'
 import { toInstant } from '../../utils/time.ts'
-import { externalGuard } from '../authService/limits.ts'
 import { hashToken, type Opened } from '../authService/session.ts'
 import { AWAY_SECONDS, providerAway, questionOf, reachProvider } from './begin.ts'
 import { prove } from './prove.ts'
@@ -46,9 +45,7 @@ export async function callback(ctx: Context, answer: OidcAnswer, browser: string
     await prove(ctx, begun.sessionId, vouched, shownOn)
     return { location: begun.returnTo, opened: null }
   }
-  const opened = await signIn(ctx, vouched, shownOn)
-  await externalGuard(ctx).giveBack()
-  return { location: begun.returnTo, opened }
+  return { location: begun.returnTo, opened: await signIn(ctx, vouched, shownOn) }
 }
 
 function take(ctx: Context, state: string, browser: string): Promise<ExternalSignIn.ExternalSignIn | null> {

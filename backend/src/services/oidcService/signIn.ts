@@ -5,6 +5,7 @@ import { authIdentity, type Context } from '../../utils/context.ts'
 import { deviceMark } from '../../utils/device.ts'
 import { Problem, type SignInChallenge } from '../../utils/problem.ts'
 import { audit } from '../auditService.ts'
+import { externalGuard } from '../authService/limits.ts'
 import { askForFactor } from '../authService/login.ts'
 import { type Opened, openSession } from '../authService/session.ts'
 import { tellOfChange } from '../factorService/own.ts'
@@ -26,6 +27,7 @@ export async function signIn(ctx: Context, vouched: Vouched, shownOn: string): P
     tx.withoutAudit('the failure leaves the row')
     return whose
   })
+  if (!('reason' in outcome)) await externalGuard(ctx).giveBack()
   if ('reply' in outcome) return outcome
   if ('challenge' in outcome) throw new Problem('mfa-required', { challenge: outcome, shownOn })
   await record(ctx, outcome.userId, 'failed', outcome.reason)
