@@ -1,6 +1,8 @@
 // @covers GDPR-Art30, GDPR-Art32
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { dataClassification, tableClasses } from '../src/models/dataClassification.ts'
+import { classificationRows, classificationText } from './support/classificationTable.ts'
 import { look } from './support/observer.ts'
 
 /** The database's own catalogue: ordinary tables and parents of partitions, of ours and of the job queue. */
@@ -20,6 +22,27 @@ describe('what the database holds', () => {
     const classified = dataClassification.map(nameOf)
     expect(classified.length).toBe(new Set(classified).size)
     expect(classified.sort()).toEqual([...typeOf.keys()].sort())
+  })
+
+  it('is told to people as the table that stands in the documentation', () => {
+    const page = readFileSync(new URL('../../docs/data-classification.md', import.meta.url), 'utf8')
+    const [, ...sections] = page.split(/^### /m)
+    const told = sections.map((section) => {
+      const [table = '', ...lines] = section.split('\n')
+      const rows = lines.filter((line) => line.startsWith('|')).slice(2)
+      return [
+        table,
+        rows.map((row) =>
+          row
+            .split('|')
+            .slice(1, -1)
+            .map((cell) => cell.trim()),
+        ),
+      ] as const
+    })
+    expect(Object.fromEntries(told), `It has to say:\n${classificationText()}`).toEqual(
+      Object.fromEntries(classificationRows()),
+    )
   })
 
   it('is bytes wherever it is said to be sealed or wrapped', () => {

@@ -20,8 +20,8 @@ export const accountTables: Record<string, TableClass> = {
     subject: ofAccount,
     retained: '30 days after its end',
     columns: {
-      technicalGone: 'id user_id expires_at revoked_reason proved_at second_factor_at',
-      accountGone: 'user_agent client_address created_at last_seen_at revoked_at',
+      technicalGone: 'id user_id expires_at revoked_reason proved_at second_factor_at locked_at',
+      accountGone: 'user_agent client_address created_at last_seen_at active_at revoked_at',
     },
   },
   refresh_tokens: {

@@ -10,7 +10,8 @@ const machinery = (columns: string, retained: string, hash?: string): TableClass
 export const systemTables: Record<string, TableClass> = {
   hospital_settings: machinery(
     `id name address phone time_zone currency locale booking_notice_minutes cancellation_notice_minutes booking_horizon_days
-     payment_term_days updated_at second_factor_roles care_days record_retention_years`,
+     payment_term_days updated_at second_factor_roles care_days record_retention_years
+     idle_minutes patient_idle_minutes session_hours patient_session_hours`,
     'always',
   ),
   privacy_notices: machinery(
