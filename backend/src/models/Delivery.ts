@@ -10,6 +10,8 @@ export interface Delivery {
   status: Status
   userId: string | null
   patientId: string | null
+  /** The patient to whom it goes, be it to the own account. */
+  receivingPatientId: string | null
   name: string
   subject: string
   body: string
@@ -41,7 +43,8 @@ interface DeliveryRow extends Omit<Delivery, 'address'> {
   workPhone: string | null
 }
 
-const columns = `m.id, m.kind, m.channel, m.status, m.user_id AS "userId", m.patient_id AS "patientId", m.subject, m.body, m.link,
+const columns = `m.id, m.kind, m.channel, m.status, m.user_id AS "userId", m.patient_id AS "patientId",
+  coalesce(m.patient_id, own.id) AS "receivingPatientId", m.subject, m.body, m.link,
   m.one_time_token_id AS "oneTimeTokenId", m.attempts, m.last_error AS "lastError", m.created_at AS "createdAt",
   m.sent_at AS "sentAt", m.read_at AS "readAt", m.sent_to AS "sentTo",
   to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place,
@@ -52,7 +55,7 @@ const columns = `m.id, m.kind, m.channel, m.status, m.user_id AS "userId", m.pat
   CASE WHEN m.channel = 'sms' AND m.patient_id IS NULL AND u.disabled_at IS NULL THEN d.phone END AS "workPhone"`
 
 const source = `messages m LEFT JOIN users u ON u.id = m.user_id LEFT JOIN patients p ON p.id = m.patient_id
-  LEFT JOIN doctors d ON d.user_id = m.user_id`
+  LEFT JOIN doctors d ON d.user_id = m.user_id LEFT JOIN patients own ON own.user_id = m.user_id`
 
 /** Newest first. Kind and status are in the text, so that each finds its index; a status is one of four words. */
 export async function list(tx: ReadTx, filter: DeliveryFilter): Promise<Delivery[]> {

@@ -18,7 +18,7 @@ export function list(ctx: UserContext, query: MessageQuery): Promise<{ items: Me
       action: 'R',
       operation: 'message.list',
       resourceType: 'Communication',
-      patientIds: items.flatMap(({ patientId }) => patientId ?? []),
+      patientIds: items.flatMap(({ receivingPatientId }) => receivingPatientId ?? []),
     })
     return { items: items.map(toMessage), nextCursor }
   })

@@ -17,7 +17,7 @@ export function retry(ctx: UserContext, id: string): Promise<Message> {
       operation: 'message.retry',
       resourceType: 'Communication',
       resource: { id },
-      patientIds: message.patientId ? [message.patientId] : [],
+      patientIds: message.receivingPatientId ? [message.receivingPatientId] : [],
       changedFields: ['status'],
     })
     return toMessage(message)
