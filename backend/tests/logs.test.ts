@@ -255,6 +255,9 @@ describe('what the API, the worker and PostgreSQL write to their logs', () => {
       expect(event.msg).not.toBe('forged')
     }
     // eslint-disable-next-line no-control-regex -- these are what must not be there
+    const broken = api.output().match(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g)
+    figure('broken-lines-in-logs', broken?.length ?? 0, { of: api.events().length })
+    // eslint-disable-next-line no-control-regex -- these are what must not be there
     expect(api.output()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/)
   })
 

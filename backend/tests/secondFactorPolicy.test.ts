@@ -1,4 +1,6 @@
+// @covers 45CFR164.312(d), ASVS-6.3.3
 import { drop } from './support/ownDatabase.ts'
+import { figure } from './support/figure.ts'
 import { api } from '@hms/contract'
 import { authApi } from '@hms/contract/auth'
 import type { EndpointSpec } from '@hms/contract/endpoint'
@@ -66,6 +68,7 @@ describe('where the hospital asks a second factor of a role', () => {
         const rawBody = endpoint.body ? { anything: true } : undefined
         const reply = await call(endpoint, { as: people[role], params, rawBody })
         const code = may(role, endpoint.permission as never) ? 'mfa-required' : 'not-permitted'
+        figure('operations-reached-without-second-factor', reply.status === 403 ? 0 : 1, { of: 1 })
         expect([role, reply.status, reply.problem.code]).toEqual([role, 403, code])
       }
     },

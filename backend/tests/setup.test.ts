@@ -1,4 +1,5 @@
 // @covers ASVS-6.3.2, ASVS-6.4.1
+import { figure } from './support/figure.ts'
 import { randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
 import { setupApi } from '@hms/contract/setup'
@@ -48,6 +49,24 @@ describe('the set-up link', () => {
     expect(await auditRows(requestId)).toMatchObject([
       { operation: 'setup.first-admin', outcome: 'success', resource_id: reply.body.user.id, actor_role: 'auth' },
     ])
+  })
+
+  it('is the only way in: no account is there that anybody could know of', async () => {
+    await aLink()
+    const guesses = [
+      ['admin@demo.hms', 'Demo-Hospital-1'],
+      ['admin@example.com', 'admin'],
+      ['admin@localhost.example', 'password'],
+      ['root@hospital.example', 'changeme'],
+      ['hms_app@hospital.example', 'app'],
+      ['admin@hospital.example', 'admin'],
+    ] as const
+    const replies = await Promise.all(guesses.map(([email, password]) => signIn(email, password)))
+    figure('default-accounts-that-sign-in', replies.filter(({ status }) => status === 200).length, {
+      of: replies.length,
+    })
+    expect(replies.map(({ status }) => status)).toEqual(guesses.map(() => 401))
+    expect(await look('SELECT FROM users')).toEqual([])
   })
 
   it('is kept as a hash only', async () => {

@@ -1,3 +1,5 @@
+// @covers ASVS-7.5.1, ASVS-7.5.3
+import { figure } from './support/figure.ts'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { factorApi } from '@hms/contract/factors'
@@ -52,6 +54,7 @@ describe('a fresh proof', () => {
       await prove(admin, 11)
       const rawBody = endpoint.body ? { anything: true } : undefined
       const reply = await call(endpoint, { as: admin, params: { id: admin.userId }, rawBody })
+      figure('changes-without-fresh-proof', reply.status < 300 ? 1 : 0, { of: 1 })
       expect(reply).toMatchObject({ status: 403, problem: { code: 'step-up-required' } })
       await prove(admin, 9)
       const fresh = await call(endpoint, { as: admin, params: { id: admin.userId }, rawBody })

@@ -1,3 +1,4 @@
+import { figure } from '../figure.ts'
 import { expect } from 'vitest'
 import { type Account, account } from './account.ts'
 import type { Load } from './load.ts'
@@ -30,6 +31,8 @@ export async function settle(load: Load, what: string, more: Record<string, unkn
   const found: Account = await account(load)
   const { figures, complaints } = load.ledger
   report(what, more, { ...figures }, { ...found, complaints })
+  const wrong = [...found.lost, ...found.doubled, ...found.halfDone]
+  figure('deeds-lost-or-half-done', wrong.length, { of: figures.acknowledged })
   expect(found).toEqual({ lost: [], doubled: [], halfDone: [] })
   expect(complaints).toEqual([])
   expect(figures.acknowledged).toBeGreaterThan(20)
