@@ -1,3 +1,6 @@
+// @covers 45CFR164.312(a)(1), 45CFR164.308(a)(4)(ii)(B), 45CFR164.502(b), GDPR-Art5(1)(c), GDPR-Art9, GDPR-Art25
+// @covers ASVS-8.2.1, ASVS-8.2.2, ASVS-8.3.1
+import { figure } from './support/figure.ts'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { type Permission, reach, type Role } from '@hms/contract/permissions'
@@ -234,9 +237,11 @@ beforeAll(async () => {
 })
 
 const count = { cells: 0, wrong: 0 }
-afterAll(() =>
-  console.info(`authorisation matrix: ${count.cells} cells, ${count.wrong} wrong, of ${guarded.length} operations`),
-)
+afterAll(() => {
+  console.info(`authorisation matrix: ${count.cells} cells, ${count.wrong} wrong, of ${guarded.length} operations`)
+  figure('authorisation-cells-wrong', count.wrong, { of: count.cells })
+  figure('operations-without-cells', guarded.filter(({ name }) => !asked[name]).length, { of: guarded.length })
+})
 
 function expected(endpoint: EndpointSpec, { row, instead }: Asked, role: Role, standing: Standing): Outcome {
   const far = reach(role, endpoint.permission as Permission)
