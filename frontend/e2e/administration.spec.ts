@@ -20,7 +20,10 @@ test.describe('the administrator', () => {
     ['outbox', '/messages', 'Outbox'],
     ['audit', '/audit', 'Audit log'],
     ['privacy-cases', '/privacy-cases', 'Privacy cases'],
+    ['amendments', '/amendments', 'Corrections'],
     ['settings', '/settings', 'Settings'],
+    ['privacy-notice', '/settings?tab=privacy', 'Settings'],
+    ['retention', '/settings?tab=retention', 'Settings'],
     ['visit-types', '/settings?tab=visits', 'Settings'],
     ['permissions', '/settings?tab=permissions', 'Settings'],
   ] as const) {

@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { OwnAmendments } from '@/components/amendments/own-amendments'
 import { useMe } from '@/lib/auth'
 import { withTexts } from '@/lib/with-texts'
 import consents from '@/messages/en/consents.json'
@@ -27,7 +28,10 @@ function Privacy({ patientId }: { patientId: string }) {
       </div>
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <OwnConsents patientId={patientId} />
-        <OwnNotice patientId={patientId} />
+        <div className="grid gap-6">
+          <OwnNotice patientId={patientId} />
+          <OwnAmendments patientId={patientId} />
+        </div>
       </div>
     </section>
   )

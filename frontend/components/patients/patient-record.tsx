@@ -51,6 +51,11 @@ const PatientConsents = lazyPart(
   { placeholder: null, early: false },
 )
 
+const RecordAmendments = lazyPart(
+  () => import('@/components/amendments/record-amendments').then((module) => module.RecordAmendments),
+  { placeholder: null, early: false },
+)
+
 const EditPatient = lazyPart(() => import('./edit-patient').then((module) => module.EditPatient), {
   placeholder: <Skeleton className="h-96 max-w-3xl" />,
   early: false,
@@ -76,6 +81,7 @@ function Record({ patient }: { patient: Patient }) {
   const mayExplain = useMay('access:explain')
   const mayAssign = useMay('care-assignment:write')
   const seesConsents = useReach('consent:read')
+  const seesAmendments = useReach('amendment:read')
   const seesVisits = useMay('appointment:read')
   return (
     <>
@@ -108,6 +114,7 @@ function Record({ patient }: { patient: Patient }) {
           {(seesConsents === 'all' || (seesConsents === 'care' && !isDirectoryOnly)) && (
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <PatientConsents patientId={patient.id} />
+              {seesAmendments !== 'no' && <RecordAmendments patientId={patient.id} />}
             </div>
           )}
           {(mayExplain || mayAssign) && (

@@ -10,7 +10,7 @@ jest.mock('next/navigation', () => ({ usePathname: () => '/patients/1' }))
 describe('the navigation', () => {
   it.each([
     ['patient', ['/dashboard', '/appointments', '/doctors', '/billing', '/profile', '/access-log']],
-    ['doctor', ['/dashboard', '/appointments', '/patients', '/availability']],
+    ['doctor', ['/dashboard', '/appointments', '/patients', '/availability', '/amendments']],
     [
       'admin',
       [
@@ -23,13 +23,14 @@ describe('the navigation', () => {
         '/messages',
         '/audit',
         '/privacy-cases',
+        '/amendments',
         '/settings',
       ],
     ],
     ['receptionist', ['/dashboard', '/appointments', '/patients', '/doctors', '/billing']],
     ['nurse', ['/dashboard', '/appointments', '/patients']],
     ['billing', ['/dashboard', '/patients', '/billing']],
-    ['privacy_officer', ['/dashboard', '/patients', '/audit', '/privacy-cases']],
+    ['privacy_officer', ['/dashboard', '/patients', '/audit', '/privacy-cases', '/amendments']],
   ] as const)('of a %s', (role, hrefs) => expect(navigationFor(role).map((item) => item.href)).toEqual(hrefs))
 
   it('marks the page that is open', () => {

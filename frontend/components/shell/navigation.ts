@@ -5,6 +5,7 @@ import {
   ClipboardList,
   CreditCard,
   Eye,
+  FilePenLine,
   LayoutDashboard,
   type LucideIcon,
   Send,
@@ -41,6 +42,7 @@ export type NavName =
   | 'messages'
   | 'audit'
   | 'privacyCases'
+  | 'amendments'
   | 'accessLog'
   | 'settings'
   | 'details'
@@ -163,6 +165,14 @@ export const navigation: readonly NavItem[] = [
     group: 'administration',
     names: { admin: 'privacyCases', privacy_officer: 'privacyCases' },
     key: 'c',
+  },
+  {
+    href: '/amendments',
+    icon: FilePenLine,
+    permission: 'amendment:decide',
+    group: 'administration',
+    names: { doctor: 'amendments', admin: 'amendments', privacy_officer: 'amendments' },
+    key: 'e',
   },
   {
     href: '/settings',

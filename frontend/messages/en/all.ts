@@ -1,4 +1,5 @@
 import access from './access.json'
+import amendments from './amendments.json'
 import audit from './audit.json'
 import consents from './consents.json'
 import factors from './factors.json'
@@ -10,4 +11,4 @@ import retention from './retention.json'
 import settings from './settings.json'
 
 /** Every text, for the server and for tests. What is not in `messages` comes with its screens: see `withTexts`. */
-export const everyText = { ...messages, access, audit, consents, factors, lock, oidc, privacy, retention, settings }
+export const everyText = { ...messages, access, amendments, audit, consents, factors, lock, oidc, privacy, retention, settings }
