@@ -1,4 +1,4 @@
-// @covers ASVS-1.1.1, ASVS-2.4.1, ASVS-6.3.1, ASVS-15.2.2
+// @covers ASVS-1.1.1, ASVS-2.4.1, ASVS-4.2.1, ASVS-6.3.1, ASVS-15.2.2
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { request as ask, type Server } from 'node:http'

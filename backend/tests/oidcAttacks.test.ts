@@ -1,4 +1,4 @@
-// @covers ASVS-6.8.2, ASVS-10.1.2, ASVS-10.2.1, ASVS-10.5.1, ASVS-10.5.3, ASVS-10.5.4
+// @covers ASVS-6.8.2, ASVS-10.1.2, ASVS-10.2.1, ASVS-10.2.2, ASVS-10.5.1, ASVS-10.5.3, ASVS-10.5.4
 import type { ServerResponse } from 'node:http'
 import { oidcApi } from '@hms/contract/oidc'
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'

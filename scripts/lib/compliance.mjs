@@ -23,10 +23,12 @@ const STATES = {
 }
 export const reportFile = inRoot('docs', 'compliance.md')
 
+const read = (name) => readFileSync(inRoot('docs', 'compliance', `${name}.yaml`), 'utf8')
+
 /** Each requirement with its state, its places in the code, and the tests that name it. */
 export function readStandards() {
   return STANDARDS.map((name) => {
-    const { prefix, sections, ...rest } = parse(readFileSync(inRoot('docs', 'compliance', `${name}.yaml`), 'utf8'))
+    const { prefix, sections, ...rest } = parse(read(name), { stringKeys: true })
     const requirement = ([id, { kind, level, says, operator, ...state }]) => {
       const named = Object.keys(STATES).filter((key) => key in state || (key === 'operator' && operator))
       return { id: `${prefix}${id}`, kind: kind ?? (level ? `level ${level}` : ''), says, operator, named, ...state }
