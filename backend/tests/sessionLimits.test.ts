@@ -23,6 +23,7 @@ import {
 import { Authenticator } from './support/authenticator.ts'
 import { call } from './support/call.ts'
 import { codeOf, withTotp } from './support/factors.ts'
+import { figure } from './support/figure.ts'
 import { look } from './support/observer.ts'
 import { aDoctor, anAdmin, aPatient, type Person } from './support/people.ts'
 
@@ -180,17 +181,17 @@ describe('a locked session', () => {
   it('is refused by every operation, whatever it sends', async () => {
     const admin = await anAdmin()
     await look('UPDATE sessions SET locked_at = now() WHERE id = $1', [admin.sessionId])
+    const answered: string[] = []
     for (const endpoint of guarded) {
       const names = [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => name!)
       const params = Object.fromEntries(names.map((name) => [name, randomUUID()]))
       const rawBody = endpoint.body ? { anything: true } : undefined
       const { status, problem } = await call(endpoint, { as: admin, params, rawBody })
-      expect([`${endpoint.method} ${endpoint.path}`, status, problem.code]).toEqual([
-        `${endpoint.method} ${endpoint.path}`,
-        401,
-        'session-locked',
-      ])
+      const isRefused = status === 401 && problem.code === 'session-locked'
+      if (!isRefused) answered.push(`${endpoint.method} ${endpoint.path}: ${status} ${problem.code}`)
     }
+    figure('idle-sessions-that-answered', answered.length, { of: guarded.length })
+    expect(answered).toEqual([])
   })
 
   it('is what locking the screen makes, and leaves a row', async () => {
@@ -242,7 +243,7 @@ describe('a locked session', () => {
     const session = { sessionId: id }
     await rest(session, 3600)
     const headers = bearer(guardedPerson.token)
-    expect((await call(lockApi.state, { headers })).body).toMatchObject({ locked: true, passkey: true })
+    expect((await call(lockApi.state, { headers })).body).toMatchObject({ locked: true, password: true, passkey: true })
     const ask = async () => (await call(lockApi.unlockPasskey, { headers })).body.challenge
     expect((await call(lockApi.unlock, { headers, rawBody: { totp: codeOf(secret) } })).status).toBe(422)
     const touched = await ask()
@@ -320,6 +321,9 @@ describe('how long sessions stay open', () => {
     expect(body.lockInSeconds).toBeLessThanOrEqual(IDLE_SECONDS - 300)
     expect(body.endsInSeconds).toBeLessThanOrEqual(12 * 3600)
     expect((await call(lockApi.state)).problem.code).toBe('session-ended')
+    await look('UPDATE users SET password_hash = NULL WHERE id = $1', [as.userId])
+    expect((await call(lockApi.state, { headers })).body).toMatchObject({ password: false, passkey: false })
+    expect((await call(lockApi.unlock, { headers, body: { password: goodPassword } })).status).toBe(401)
   })
 
   it('is an administrator’s to say, within bounds', async () => {

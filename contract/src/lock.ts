@@ -8,6 +8,7 @@ export const LockState = z
   .strictObject({
     userId: Id,
     locked: z.boolean(),
+    password: z.boolean().meta({ description: 'Whether the account has a password to unlock with' }),
     passkey: z.boolean().meta({ description: 'Whether the person has a passkey to unlock with' }),
     idleSeconds: z.int().meta({ description: 'After so many seconds without a deed of the person it is locked' }),
     lockInSeconds: z.int().meta({ description: 'Seconds until then; 0 when it is locked' }),

@@ -1,4 +1,4 @@
-/** Set while the screens of this browser are locked; what it holds says nothing. */
+/** When the screens of this browser were locked; other tabs hear of it by the change. */
 const lockedKey = 'hms.locked'
 
 /** What stands between a locked screen and the page that waits behind it. */
@@ -29,7 +29,7 @@ export function lockScreen(): void {
   let open = () => {}
   const opened = new Promise<void>((resolve) => (open = resolve))
   behind = { restore: takeAway(), opened, open }
-  note('1')
+  note(String(Date.now()))
   for (const listener of listeners) listener()
 }
 

@@ -36,8 +36,13 @@ async function ownerOf(tx: ReadTx | WriteTx, { refreshToken, identity }: Present
 }
 
 async function stateOf(tx: ReadTx | WriteTx, { userId, sessionId }: UserIdentity): Promise<LockState> {
-  const [clock, passkeys] = await Promise.all([Session.clock(tx, sessionId), Passkey.list(tx, userId)])
-  return { userId, locked: clock.lockInSeconds === 0, passkey: passkeys.length > 0, ...clock }
+  const [clock, passkeys, user] = await Promise.all([
+    Session.clock(tx, sessionId),
+    Passkey.list(tx, userId),
+    User.find(tx, userId),
+  ])
+  const ways = { password: Boolean(user?.passwordHash), passkey: passkeys.length > 0 }
+  return { userId, locked: clock.lockInSeconds === 0, ...ways, ...clock }
 }
 
 /** How long the session at hand stays open. @throws Problem `session-ended` */

@@ -1,18 +1,24 @@
 'use client'
 
+import type { Me } from '@hms/contract/auth'
 import { useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
-import type { Me } from '@hms/contract/auth'
 import { watchIdle } from '@/lib/idle'
 import { isLocked, lockScreen, onLock, onLockElsewhere, openScreen } from '@/lib/lock'
 import { authKeys } from '@/lib/queries/auth'
 import { lockNow, lockState, reportActivity } from '@/lib/queries/lock'
+import { toast } from '@/lib/toast'
+import { withTexts } from '@/lib/with-texts'
+import lock from '@/messages/en/lock.json'
 import { IdleWarning } from './idle-warning'
 import { LockScreen } from './lock-screen'
 
 /** Locks the screen when nobody is at work, and shows what stands before it then. */
-export function LockHost() {
+export const LockHost = withTexts({ lock }, Host)
+
+function Host() {
   const client = useQueryClient()
   const isShut = useSyncExternalStore(onLock, isLocked, () => false)
   const left = useIdleness(!isShut)
@@ -34,17 +40,42 @@ export function LockHost() {
   return left === null ? null : <IdleWarning secondsLeft={left} />
 }
 
+const NOTICE_SECONDS = 300
+/** What lasts longer than that is told to a page that is opened later. */
+const DAY_SECONDS = 86_400
+
+/** What ends however busy somebody is, is said while there is time to save. */
+function warnOfEnd(endsInSeconds: number, tell: () => void): ReturnType<typeof setTimeout> | undefined {
+  if (endsInSeconds > DAY_SECONDS) return undefined
+  return setTimeout(tell, Math.max(0, endsInSeconds - NOTICE_SECONDS) * 1000)
+}
+
 /** Watches while the screen is open. Seconds that are left, from the warning on. */
 function useIdleness(isOpen: boolean): number | null {
+  const t = useTranslations('lock')
   const [left, setLeft] = useState<number | null>(null)
+  const onEnding = useEffectEvent(() =>
+    toast.message(t('ending'), { description: t('endingText'), duration: Number.POSITIVE_INFINITY }),
+  )
   useEffect(() => {
     if (!isOpen) return
     let stop = () => {}
     let isOver = false
     const begin = async () => {
-      const { idleSeconds, lockInSeconds } = await lockState()
+      const { idleSeconds, lockInSeconds, endsInSeconds } = await lockState()
       if (isOver) return
-      stop = watchIdle({ idleSeconds, lockInSeconds, onWarning: setLeft, onIdle: lockNow, report: reportActivity })
+      const stopIdle = watchIdle({
+        idleSeconds,
+        lockInSeconds,
+        onWarning: setLeft,
+        onIdle: lockNow,
+        report: reportActivity,
+      })
+      const ending = warnOfEnd(endsInSeconds, onEnding)
+      stop = () => {
+        stopIdle()
+        clearTimeout(ending)
+      }
     }
     // Without an answer the API still locks the session, and says so to whatever asks next.
     begin().catch(() => undefined)

@@ -6,6 +6,7 @@ import { LockKeyhole } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
 import { ProofForm, type Way } from '@/components/factors/proof-form'
+import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { useSignOut } from '@/lib/auth'
 import { knowsPasskeys } from '@/lib/passkeys'
@@ -51,15 +52,19 @@ function Screen({ onOpen }: LockScreenProps) {
           {name && <p className="font-medium">{t('whose', { name })}</p>}
           <p className="text-muted-foreground">{t('description')}</p>
         </div>
-        <ProofForm
-          ways={ways}
-          submitLabel={t('unlock')}
-          askForPasskey={beginUnlock}
-          onShown={async (shown) => onOpen((await unlock(shown)).userId)}
-        />
+        {ways.length > 0 ? (
+          <ProofForm
+            ways={ways}
+            submitLabel={t('unlock')}
+            askForPasskey={beginUnlock}
+            onShown={async (shown) => onOpen((await unlock(shown)).userId)}
+          />
+        ) : (
+          <Alert>{t('noWay')}</Alert>
+        )}
         <div className="grid gap-1.5 border-t pt-5">
           <Button variant="outline" pending={signOut.isPending} onClick={() => signOut.mutate()}>
-            {t('someoneElse')}
+            {ways.length > 0 ? t('someoneElse') : t('again')}
           </Button>
           <p className="text-xs text-muted-foreground">
             {name ? t('someoneElseHint', { name }) : t('someoneElseHintUnnamed')}
@@ -76,14 +81,17 @@ function useOwnerName(): string | null {
   return user && user.role !== 'patient' ? fullName(user) : null
 }
 
-/** The password, and a passkey for whoever has one. */
+/** What the person has to unlock with: the password until the API has said more. */
 function useWays(): Way[] {
-  const [hasPasskey, setHasPasskey] = useState(false)
+  const [ways, setWays] = useState<Way[]>(['password'])
   useEffect(() => {
     lockState().then(
-      ({ passkey }) => setHasPasskey(passkey && knowsPasskeys()),
+      ({ password, passkey }) => {
+        const own = [password && 'password', passkey && knowsPasskeys() && 'passkey'] as const
+        setWays(own.filter((way) => way !== false))
+      },
       () => undefined,
     )
   }, [])
-  return hasPasskey ? ['password', 'passkey'] : ['password']
+  return ways
 }
