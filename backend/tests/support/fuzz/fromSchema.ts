@@ -31,7 +31,12 @@ function text(schema: Schema, ids: string[]): fc.Arbitrary<string> {
   if (schema.pattern) {
     for (const flags of ['u', '']) {
       try {
-        return fc.stringMatching(new RegExp(schema.pattern, flags))
+        const fitting = fc.stringMatching(new RegExp(schema.pattern, flags))
+        // A pattern says nothing of the length; where much is asked for, several that fit will mostly fit together.
+        const { minLength = 0, maxLength = 1000 } = schema as { minLength?: number; maxLength?: number }
+        if (minLength < 8) return fitting
+        const many = fc.array(fitting, { minLength, maxLength: minLength + 20 })
+        return many.map((parts) => parts.join('').slice(0, maxLength))
       } catch {
         // What fast-check cannot turn round is tried with plain words, of which few will fit.
       }
