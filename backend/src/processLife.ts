@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { flushFaults, reportFault } from './utils/faults.ts'
 import { beginStopping } from './utils/lifecycle.ts'
-import { logger } from './utils/logger.ts'
+import { describeError, logger } from './utils/logger.ts'
 import { giveMemoryBackAtRest } from './utils/restingMemory.ts'
 
 /** Whoever stops us waits ten seconds before it kills. */
@@ -45,6 +45,9 @@ export function liveUntilStopped(name: string, stop: () => Promise<unknown>): vo
   // Usually written at the end, which a kill prevents.
   setTimeout(flushCompileCache, SETTLED_MS).unref()
   giveMemoryBackAtRest()
+  // Node prints warnings as lines of their own, in whatever words a library has put into them.
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => logger.info({ error: describeError(warning) }, 'Node warns'))
   // The queue leaves one behind when the database hangs up on it; the worker starts again by itself.
   process.on('unhandledRejection', (error) => reportFault('a promise was left alone', error))
   process.on('uncaughtException', (error) => {

@@ -31,6 +31,14 @@ const troubles: Record<string, (word: string) => unknown> = {
   check: (word) => write((tx) => tx.run(insertPatient, [null, word, word])),
   'foreign-key': (word) =>
     write((tx) => tx.run(insertPatient, ['0190a000-0000-7000-8000-000000000000', word, 'female'])),
+  exclude: (word) =>
+    write(async (tx) => {
+      await tx.run(
+        `CREATE TEMP TABLE held (word text, during tstzrange, EXCLUDE USING gist (word WITH =, during WITH &&)) ON COMMIT DROP`,
+      )
+      const hold = `INSERT INTO held VALUES ($1, tstzrange(now(), now() + interval '1 hour'))`
+      return [await tx.run(hold, [word]), await tx.run(hold, [word])]
+    }),
   cast: (word) =>
     write((tx) => tx.many('SELECT count(*) FROM users WHERE email = $1 AND $2::text::int > 0', [word, word])),
   prisma: (word) => write((tx) => tx.prisma.patient.findMany({ where: { [word]: word } as object })),
