@@ -127,6 +127,9 @@ BACKUP_RECIPIENT=${recipient}`)
     )
     console.log(`Patients' keys of ${done.keysOf}; ${done.opened} sealed fields opened as a trial.`)
     if (done.keyless > 0) console.log(`${done.keyless} patients have no key: what was sealed of them stays closed.`)
+    if (done.erasedAgain > 0) {
+      console.log(`${done.erasedAgain} patients were erased since, and were erased again: nothing of them is back.`)
+    }
     console.log('Everybody has to sign in again.')
     if (done.differences.length > 0) {
       console.log(

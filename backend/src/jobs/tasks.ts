@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { watchLog } from '../services/alertService/index.ts'
 import { mindLog } from '../services/auditChain/mind.ts'
 import { tellAnchors } from '../services/auditChain/tell.ts'
+import { keepRegister } from '../services/backupService/keepRegister.ts'
 import { runBackup } from '../services/backupService/runBackup.ts'
 import { mindBackups } from '../services/backupService/schedule.ts'
 import { markOverdue, reconcilePayments } from '../services/billingService/index.ts'
@@ -44,6 +45,7 @@ export function makeTasks(carriers: Carriers): TaskList {
       const { scope, from } = VerifyPayload.parse(payload)
       return mindLog(ctx, scope, from)
     },
+    'keep-erasures': (ctx) => keepRegister(ctx),
     backup: (_ctx, _payload, { abortSignal }) => runBackup(abortSignal),
   }
   return Object.fromEntries(Object.entries(works).map(([name, work]) => [name, carefully(name, work)]))

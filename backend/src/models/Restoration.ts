@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { allOf, applyTo } from './ErasureRegister.ts'
 import { type Catalogue, readCatalogue } from './Catalogue.ts'
 import { LiftedIndexes } from './LiftedIndexes.ts'
 import { CONSTANT_TEXT, fullName, type PartitionShape } from './ownedTables.ts'
@@ -24,11 +25,13 @@ const SEALED = {
 export class Restoration {
   readonly #client: pg.Client
   readonly #guards: TableGuards
+  readonly #former: readonly object[]
   #indexes: LiftedIndexes | undefined
 
-  private constructor(client: pg.Client, guards: TableGuards) {
+  private constructor(client: pg.Client, guards: TableGuards, former: readonly object[]) {
     this.#client = client
     this.#guards = guards
+    this.#former = former
   }
 
   /** Opens the transaction and empties the tables. */
@@ -39,8 +42,9 @@ export class Restoration {
       await client.query(CONSTANT_TEXT)
       await client.query(lockWait)
       const guards = await TableGuards.lift(client)
+      const former = await allOf(client)
       await guards.emptyTables()
-      return new Restoration(client, guards)
+      return new Restoration(client, guards, former)
     } catch (error) {
       await client.end()
       throw error
@@ -148,6 +152,21 @@ export class Restoration {
   /** Reading as a unit of work does it, on this connection. */
   #reader() {
     return { many: async (text: string, values: unknown[]) => (await this.#client.query(text, values)).rows }
+  }
+
+  /**
+   * Erases again whoever was erased since the backup was made, and forgets the replies that were kept for a day.
+   * @returns how many; null where the backup is older than erasing
+   */
+  async eraseAgain(entries: readonly object[]): Promise<number | null> {
+    const erased = await applyTo(this.#client, [...entries, ...this.#former])
+    if (erased) await this.#client.query('DELETE FROM public.idempotency_keys')
+    return erased
+  }
+
+  /** Who the database that was replaced knew to be erased. */
+  get former(): readonly object[] {
+    return this.#former
   }
 
   /** Puts indexes, foreign keys, triggers and row-level security back; every row is checked against every key. */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
+import { allOf, type ErasureJson } from './ErasureRegister.ts'
 import { type Catalogue, readCatalogue } from './Catalogue.ts'
 import { CONSTANT_TEXT, fullName, LEFT_OUT, OWNED_TABLES, type PartitionShape, readPartitions } from './ownedTables.ts'
 import { ownConnection } from './ownConnection.ts'
@@ -95,6 +96,11 @@ export class Snapshot {
               (SELECT coalesce(json_agg(id ORDER BY id), '[]') FROM graphile_worker.migrations) AS "queueMigrations"`,
     )
     return rows[0]
+  }
+
+  /** Who was erased by then, as JSON. */
+  erasures(): Promise<ErasureJson[]> {
+    return allOf(this.#leader)
   }
 
   /** Every table that the owner of the migrations owns, the largest first; partitions come with their parents. */

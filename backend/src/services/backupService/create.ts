@@ -2,7 +2,9 @@ import { chmod, mkdir, rename, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KeyRing } from '../../config/keys.ts'
 import { Snapshot, type TableShape } from '../../models/Snapshot.ts'
+import { z } from 'zod'
 import { BackupError } from './backupError.ts'
+import { ErasedEntry, writeRegister } from './erasures.ts'
 import { APART, FORMAT, type Manifest, type Part, signManifest } from './manifest.ts'
 import { hashFile, writeRows, writeText } from './sealedFile.ts'
 import { folderOf, type Kind, MANIFEST, prune, removeUnfinished, setName, unfinished } from './sets.ts'
@@ -41,7 +43,8 @@ export async function createBackup(plan: BackupPlan, keys: KeyRing, now: Tempora
     await removeUnfinished(plan.folder)
     const facts = await snapshot.facts()
     const tables = await snapshot.tables()
-    const shared = { ...facts, format: FORMAT, set: name } as const
+    const erasures = z.array(ErasedEntry).parse(await snapshot.erasures())
+    const shared = { ...facts, format: FORMAT, set: name, erasures } as const
     const nothing = { sequences: [], partitions: [], catalogue: {} }
     const apart = tables.filter(isApart)
     const keyParts = await writeParts(plan, 'keys', name, snapshot, apart)
@@ -55,6 +58,7 @@ export async function createBackup(plan: BackupPlan, keys: KeyRing, now: Tempora
     await finish(plan, 'keys', { ...shared, kind: 'keys', parts: keyParts, ...nothing }, keys)
     // Last, because whoever sees it may rely on the keys of the same moment.
     await finish(plan, 'sets', { ...shared, kind: 'data', parts, ...outline }, keys)
+    await writeRegister(plan.folder, erasures, keys)
     const pruned =
       (await prune(plan.folder, 'sets', plan.keepDays, now)) +
       (await prune(plan.folder, 'keys', plan.keepKeysDays, now))

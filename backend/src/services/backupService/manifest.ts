@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { KeyRing } from '../../config/keys.ts'
 import { BackupError } from './backupError.ts'
+import { ErasedEntry } from './erasures.ts'
 
 /** What this version writes. A version that cannot be read is refused by name. */
 export const FORMAT = 'hms-backup/1'
@@ -58,6 +59,8 @@ const Manifest = z.strictObject({
     }),
   ),
   catalogue: z.record(z.string(), z.array(z.string())),
+  /** Who was erased by then; backups of before know nobody. */
+  erasures: z.array(ErasedEntry).default([]),
 })
 export type Manifest = z.infer<typeof Manifest>
 

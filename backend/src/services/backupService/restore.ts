@@ -2,9 +2,11 @@ import { join } from 'node:path'
 import type { KeyRing } from '../../config/keys.ts'
 import { knownMigrations } from '../../config/migrationFiles.ts'
 import type { Catalogue } from '../../models/Catalogue.ts'
+import * as ErasureRegister from '../../models/ErasureRegister.ts'
 import { Restoration } from '../../models/Restoration.ts'
 import { inspectTarget } from '../../models/RestoreTarget.ts'
 import { BackupError } from './backupError.ts'
+import { type ErasedEntry, readRegister } from './erasures.ts'
 import type { Manifest, Part } from './manifest.ts'
 import { type OpenSet, openSet } from './openSet.ts'
 import { readRows } from './sealedFile.ts'
@@ -37,6 +39,8 @@ export interface Restored {
   tables: number
   /** Patients whose sealed fields nobody can read, because they have no key: erased, or newer than the keys. */
   keyless: number
+  /** Patients who were erased since the backup was made, and were erased again. */
+  erasedAgain: number
   /** How many sealed fields were opened as a trial. */
   opened: number
   /** Where this database differs and that was accepted, or is for a person to judge. */
@@ -58,16 +62,31 @@ export async function restoreBackup(plan: RestorePlan): Promise<Restored> {
   step(`Opening ${join(found.folder, 'sets', found.name)}`)
   const data = await openSet(found.folder, 'sets', found.name, plan)
   const keySet = await openKeySet(found, plan)
+  const erased = await erasedBy(found, plan, [data, keySet])
   const only = new Set(data.manifest.migrations.map(({ name }) => name))
   refuseUnknownMigrations(data.manifest)
   await refuseTarget(plan, only)
   step('Preparing the tables as they were')
   await plan.migrate(only)
-  const filled = await fill(plan, data, keySet, step)
+  const { former, ...filled } = await fill(plan, data, keySet, erased, step)
   step('Bringing the tables to this version')
   await plan.migrate()
+  // Of a backup that is older than erasing, this is the first moment at which it can be done.
+  const erasedAgain = filled.erasedAgain + (await ErasureRegister.apply(plan.ownerUrl, [...erased, ...former]))
+  if (erasedAgain > 0) await ErasureRegister.sweep(plan.ownerUrl)
   const { set: name, takenAt, hospital } = data.manifest
-  return { name, keysOf: keySet.manifest.set, takenAt, hospital, ...filled }
+  return { name, keysOf: keySet.manifest.set, takenAt, hospital, ...filled, erasedAgain }
+}
+
+/** Everybody of whom the file beside the backups, the newest keys or the backup itself say that they were erased. */
+async function erasedBy(found: FoundSet, plan: RestorePlan, sets: readonly OpenSet[]): Promise<ErasedEntry[]> {
+  const newest = (await setsIn(found.folder, 'keys')).at(-1)
+  const last = newest ? [await openSet(found.folder, 'keys', newest, plan)] : []
+  const entries = [
+    ...(await readRegister(found.folder, plan.keys)),
+    ...[...last, ...sets].flatMap(({ manifest }) => manifest.erasures),
+  ]
+  return [...new Map(entries.map((entry) => [entry.subject_hash, entry])).values()]
 }
 
 async function openKeySet(found: FoundSet, plan: RestorePlan): Promise<OpenSet> {
@@ -116,9 +135,18 @@ async function refuseTarget(plan: RestorePlan, only: ReadonlySet<string>): Promi
   }
 }
 
-type Filled = Pick<Restored, 'rows' | 'tables' | 'keyless' | 'opened' | 'differences'>
+interface Filled extends Pick<Restored, 'rows' | 'tables' | 'keyless' | 'opened' | 'differences' | 'erasedAgain'> {
+  /** Who the database that was replaced knew to be erased. */
+  former: readonly object[]
+}
 
-async function fill(plan: RestorePlan, data: OpenSet, keySet: OpenSet, step: (what: string) => void): Promise<Filled> {
+async function fill(
+  plan: RestorePlan,
+  data: OpenSet,
+  keySet: OpenSet,
+  erased: readonly ErasedEntry[],
+  step: (what: string) => void,
+): Promise<Filled> {
   const restoration = await Restoration.begin(plan.ownerUrl)
   try {
     await restoration.alignPartitions(data.manifest.partitions)
@@ -129,12 +157,14 @@ async function fill(plan: RestorePlan, data: OpenSet, keySet: OpenSet, step: (wh
     step('Trying the keys on sealed fields')
     const opened = await openSamples(restoration)
     await restoration.endWhatRan()
+    const erasedAgain = (await restoration.eraseAgain(erased)) ?? 0
     step('Checking every reference and putting the safeguards back')
     await restoration.close()
     const differences = await compareCatalogues(restoration, data.manifest, plan.acceptDifferences)
     await restoration.commit()
     const rows = data.manifest.parts.reduce((sum, part) => sum + part.rows, 0)
-    return { rows, tables: data.manifest.parts.length, keyless, opened, differences }
+    const { former } = restoration
+    return { rows, tables: data.manifest.parts.length, keyless, opened, differences, erasedAgain, former }
   } catch (error) {
     await restoration.abandon()
     throw error

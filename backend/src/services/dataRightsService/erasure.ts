@@ -10,6 +10,7 @@ import type {
 import { db, type WriteTx } from '../../config/database.ts'
 import * as Erasure from '../../models/Erasure.ts'
 import * as ErasureRequest from '../../models/ErasureRequest.ts'
+import * as Job from '../../models/Job.ts'
 import * as LegalHold from '../../models/LegalHold.ts'
 import * as Patient from '../../models/Patient.ts'
 import * as PrivacyCase from '../../models/PrivacyCase.ts'
@@ -138,6 +139,7 @@ export function perform(ctx: UserContext, id: string, { mrn }: PerformErasure): 
         receiver: { userId: doctorUserId },
       })),
     )
+    await Job.enqueue(tx, 'keep-erasures', {}, { jobKey: 'keep-erasures' })
     await record(tx, ctx, 'D', 'patient.erase', patientId, patientId, [], 'Patient')
     return toCertificate(found(await Erasure.find(tx, certificateId)))
   })
