@@ -17,9 +17,8 @@ const columns = `id, purpose, provision, way, recorded_by_name AS "recordedByNam
 /** Whether the reader may know what this patient permits: those who treat need the patient in their care. */
 export async function isReadable(tx: ReadTx, patientId: string): Promise<boolean> {
   const row = await tx.one<{ readable: boolean }>(
-    `SELECT (SELECT hms_role()) NOT IN ('doctor', 'nurse')
-            OR EXISTS (SELECT FROM patient_keys k WHERE k.patient_id = p.id AND k.scope = 'contact') AS readable
-       FROM patients p WHERE p.id = $1`,
+    `SELECT (SELECT hms_role()) NOT IN ('doctor', 'nurse') OR k.patient_id IS NOT NULL AS readable
+       FROM patients p LEFT JOIN patient_keys k ON k.patient_id = p.id AND k.scope = 'contact' WHERE p.id = $1`,
     [patientId],
   )
   return row?.readable ?? false
