@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { fakeApi, problem } from '@/tests/support'
 import { call, endpoints } from './api'
 import { isLocked, lockScreen, onLock, onLockElsewhere, openScreen } from './lock'
@@ -113,5 +115,19 @@ describe('requests', () => {
     })
     await expect(call(endpoints.lock.lock)).rejects.toMatchObject({ code: 'session-locked' })
     await expect(call(endpoints.auth.logout)).resolves.toBeUndefined()
+  })
+})
+
+describe('whatever hangs outside its place in the page', () => {
+  it('hangs where a locked screen takes it away', () => {
+    const components = path.join(__dirname, '..', 'components')
+    const files = readdirSync(components, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx$/.test(file))
+    const portals = files.flatMap((file) => {
+      const text = readFileSync(path.join(components, file), 'utf8')
+      return [...text.matchAll(/<[\w.]*Portal\b[^>]*>|createPortal\(/g)].map(([portal]) => `${file}: ${portal}`)
+    })
+    expect(portals.length).toBeGreaterThan(5)
+    const elsewhere = portals.filter((portal) => !portal.includes('container={overlays()}'))
+    expect(elsewhere).toEqual([path.join('shell', 'lock-host.tsx') + ': createPortal('])
   })
 })
