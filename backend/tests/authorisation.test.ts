@@ -63,8 +63,6 @@ const asked: Record<string, Asked> = {
   'factors.removePasskey': { row: 'passkey', instead: missing },
   'users.resetFactors': { row: 'user' },
   'users.signOut': { row: 'user' },
-  // There is no provider here.
-  'oidc.stepUp': { instead: missing },
   'oidc.identities': {},
   'oidc.unlink': { row: 'passkey', instead: missing },
   'users.identities': { row: 'user' },

@@ -1,5 +1,6 @@
 // @covers ASVS-6.8.1, ASVS-6.8.4, ASVS-10.5.2, 45CFR164.312(d)
 import { authApi } from '@hms/contract/auth'
+import { lockApi } from '@hms/contract/lock'
 import { oidcApi } from '@hms/contract/oidc'
 import { userApi } from '@hms/contract/users'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -273,6 +274,22 @@ describe('a fresh proof from the provider', () => {
     expect((await update(admin)).status).toBe(200)
   })
   const accessCookieIn = (reply: Parameters<typeof accessCookie>[0]) => cookieFrom(reply, 'hms_access')
+
+  it('opens a locked session, which says beforehand that it can', async () => {
+    const { admin, sub } = await arrivedLongAgo()
+    expect((await call(lockApi.lock, { as: admin })).status).toBe(204)
+    expect((await call(authApi.me, { as: admin })).problem.code).toBe('session-locked')
+    expect((await call(lockApi.state, { as: admin })).body).toMatchObject({ locked: true, provider: 'City Hospital' })
+    const begun = await leave(admin)
+    expect((await arrive(await provider.visit(begun.location, sub), begun)).location).toBe('/proof')
+    expect((await call(authApi.me, { as: admin })).status).toBe(200)
+    const other = await aColleague('nurse')
+    expect((await call(lockApi.state, { as: other })).body.provider).toBeNull()
+  })
+
+  it('is for whoever has a session', async () => {
+    expect((await call(oidcApi.stepUp)).problem.code).toBe('session-ended')
+  })
 
   it('is none when the person signed in there long ago, or nobody says when', async () => {
     const { admin, sub } = await arrivedLongAgo()

@@ -10,6 +10,10 @@ export const LockState = z
     locked: z.boolean(),
     password: z.boolean().meta({ description: 'Whether the account has a password to unlock with' }),
     passkey: z.boolean().meta({ description: 'Whether the person has a passkey to unlock with' }),
+    provider: z
+      .string()
+      .nullable()
+      .meta({ description: 'The sign-in service that the account is linked to and that unlocks it, by its name' }),
     idleSeconds: z.int().meta({ description: 'After so many seconds without a deed of the person it is locked' }),
     lockInSeconds: z.int().meta({ description: 'Seconds until then; 0 when it is locked' }),
     endsInSeconds: z.int().meta({ description: 'Seconds until it ends, however busy it is' }),

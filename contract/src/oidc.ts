@@ -65,12 +65,12 @@ export const oidcApi = {
   stepUp: endpoint({
     method: 'get',
     path: '/auth/oidc/step-up',
-    permission: 'session:own',
-    beforeSecondFactor: true,
-    summary: 'Go to the OpenID Provider to show once more who is asking; a browser opens this address as a page',
+    permission: 'public',
+    summary:
+      'Go to the OpenID Provider to show once more who is at the session of the cookie or token, which also unlocks it; a browser opens this address as a page',
     reply: 'redirect',
     status: 303,
-    problems: ['not-found'],
+    problems: ['not-found', 'session-ended'],
   }),
   callback: endpoint({
     method: 'get',

@@ -1,14 +1,9 @@
 import type { lockApi } from '@hms/contract/lock'
 import * as lockService from '../services/lockService.ts'
-import { cookieOf, REFRESH_COOKIE } from '../utils/cookies.ts'
-import type { Exchange, Handler } from '../utils/http.ts'
+import type { Handler } from '../utils/http.ts'
+import { presented } from '../utils/presented.ts'
 
 type Api = typeof lockApi
-
-const presented = ({ req }: Exchange): lockService.Presented => ({
-  refreshToken: cookieOf(req, REFRESH_COOKIE),
-  identity: req.hms.identity,
-})
 
 export const state: Handler<Api['state']> = (ctx, _input, exchange) => lockService.state(ctx, presented(exchange))
 

@@ -2,6 +2,7 @@ import type { oidcApi } from '@hms/contract/oidc'
 import * as oidcService from '../services/oidcService/index.ts'
 import { cookieOf, OIDC_COOKIE } from '../utils/cookies.ts'
 import type { Handler } from '../utils/http.ts'
+import { presented } from '../utils/presented.ts'
 import { arriveWith, leaveWith } from '../utils/sessionCookies.ts'
 
 type Api = typeof oidcApi
@@ -11,8 +12,8 @@ export const provider: Handler<Api['provider']> = (ctx) => oidcService.provider(
 export const start: Handler<Api['start']> = async (ctx, { query }, { req, res }) =>
   leaveWith(res, await oidcService.start(ctx, query.returnTo, cookieOf(req, OIDC_COOKIE)))
 
-export const stepUp: Handler<Api['stepUp']> = async (ctx, _input, { req, res }) =>
-  leaveWith(res, await oidcService.stepUp(ctx, cookieOf(req, OIDC_COOKIE)))
+export const stepUp: Handler<Api['stepUp']> = async (ctx, _input, exchange) =>
+  leaveWith(exchange.res, await oidcService.stepUp(ctx, presented(exchange), cookieOf(exchange.req, OIDC_COOKIE)))
 
 export const callback: Handler<Api['callback']> = async (ctx, { query }, { req, res }) =>
   arriveWith(res, await oidcService.callback(ctx, query, cookieOf(req, OIDC_COOKIE)))

@@ -6,6 +6,7 @@ import * as RefreshToken from '../models/RefreshToken.ts'
 import * as Session from '../models/Session.ts'
 import * as User from '../models/User.ts'
 import { authIdentity, type Context, purposeOf, type UserContext, type UserIdentity } from '../utils/context.ts'
+import type { Presented } from '../utils/presented.ts'
 import { Problem } from '../utils/problem.ts'
 import { audit } from './auditService.ts'
 import { hashToken } from './authService/session.ts'
@@ -13,12 +14,7 @@ import { challengeFor } from './factorService/challenges.ts'
 import { requireProof } from './factorService/index.ts'
 import { factorDeed, onOwnFactors } from './factorService/own.ts'
 import { requestFor } from './factorService/passkeys.ts'
-
-/** What a request brings of its session, be it locked and the access token out of date. */
-export interface Presented {
-  refreshToken: string | undefined
-  identity: UserIdentity | null
-}
+import { linkedProvider } from './oidcService/identities.ts'
 
 /**
  * Whose session it is that somebody presents, as long as it stands, locked or not.
@@ -36,12 +32,13 @@ async function ownerOf(tx: ReadTx | WriteTx, { refreshToken, identity }: Present
 }
 
 async function stateOf(tx: ReadTx | WriteTx, { userId, sessionId }: UserIdentity): Promise<LockState> {
-  const [clock, passkeys, user] = await Promise.all([
+  const [clock, passkeys, provider, user] = await Promise.all([
     Session.clock(tx, sessionId),
     Passkey.list(tx, userId),
+    linkedProvider(tx, userId),
     User.find(tx, userId),
   ])
-  const ways = { password: Boolean(user?.passwordHash), passkey: passkeys.length > 0 }
+  const ways = { password: Boolean(user?.passwordHash), passkey: passkeys.length > 0, provider }
   return { userId, locked: clock.lockInSeconds === 0, ...ways, ...clock }
 }
 
@@ -82,7 +79,8 @@ export async function unlockPasskey(ctx: Context, presented: Presented): Promise
   })
 }
 
-function owner(presented: Presented): Promise<UserIdentity> {
+/** Whose session it is, locked or not. @throws Problem `session-ended` */
+export function owner(presented: Presented): Promise<UserIdentity> {
   return db.read(authIdentity, (tx) => {
     tx.withoutAudit('what follows leaves the row')
     return ownerOf(tx, presented)

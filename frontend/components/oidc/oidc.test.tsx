@@ -3,7 +3,9 @@ import userEvent from '@testing-library/user-event'
 import { SignInForm } from '@/components/auth/sign-in-form'
 import { StepUpHost } from '@/components/factors/step-up-host'
 import { paintSource } from '@/components/shell/head-script'
+import { LockScreen } from '@/components/shell/lock-screen'
 import { call, endpoints } from '@/lib/api'
+import { tellProof } from '@/lib/proof'
 import { demoUser, fakeApi, problem, renderPage } from '@/tests/support'
 import { OwnSignIns } from './own-sign-ins'
 import { ProviderSignIn } from './provider-sign-in'
@@ -161,6 +163,27 @@ describe('a fresh proof in another tab', () => {
     renderPage(<TellProof />)
     await expect(waiting).resolves.toMatchObject({ firstName: demoUser().firstName })
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+  })
+
+  it('opens the screen once the API says so, and not because a tab does', async () => {
+    const state = {
+      userId: id,
+      password: true,
+      passkey: false,
+      idleSeconds: 900,
+      lockInSeconds: 0,
+      endsInSeconds: 3600,
+    }
+    let locked = true
+    fakeApi({ 'GET /auth/lock': () => ({ body: { ...state, provider: 'City Hospital', locked } }) })
+    const opened = jest.fn()
+    renderPage(<LockScreen onOpen={opened} />)
+    await screen.findByRole('link', { name: 'Sign in again with City Hospital' })
+    await act(async () => tellProof())
+    expect(opened).not.toHaveBeenCalled()
+    locked = false
+    await act(async () => tellProof())
+    await waitFor(() => expect(opened).toHaveBeenCalledWith(id))
   })
 
   it('is told by nobody who came back with a problem', async () => {

@@ -6,6 +6,7 @@ import { LockKeyhole } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
 import { ProofForm, type Way } from '@/components/factors/proof-form'
+import { ProviderProof } from '@/components/oidc/provider-proof'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { useSignOut } from '@/lib/auth'
@@ -29,7 +30,7 @@ export const LockScreen = withTexts({ factors, lock }, Screen)
 function Screen({ onOpen }: LockScreenProps) {
   const t = useTranslations('lock')
   const appName = useTranslations('common')('appName')
-  const ways = useWays()
+  const { ways, provider } = useWays()
   const name = useOwnerName()
   const signOut = useSignOut()
   const top = useRef<HTMLElement>(null)
@@ -52,19 +53,19 @@ function Screen({ onOpen }: LockScreenProps) {
           {name && <p className="font-medium">{t('whose', { name })}</p>}
           <p className="text-muted-foreground">{t('description')}</p>
         </div>
-        {ways.length > 0 ? (
+        {ways.length > 0 && (
           <ProofForm
             ways={ways}
             submitLabel={t('unlock')}
             askForPasskey={beginUnlock}
             onShown={async (shown) => onOpen((await unlock(shown)).userId)}
           />
-        ) : (
-          <Alert>{t('noWay')}</Alert>
         )}
+        {provider && <ProviderProof name={provider} onShown={() => void openedThere(onOpen)} />}
+        {ways.length === 0 && !provider && <Alert>{t('noWay')}</Alert>}
         <div className="grid gap-1.5 border-t pt-5">
           <Button variant="outline" pending={signOut.isPending} onClick={() => signOut.mutate()}>
-            {ways.length > 0 ? t('someoneElse') : t('again')}
+            {ways.length > 0 || provider ? t('someoneElse') : t('again')}
           </Button>
           <p className="text-xs text-muted-foreground">
             {name ? t('someoneElseHint', { name }) : t('someoneElseHintUnnamed')}
@@ -81,17 +82,23 @@ function useOwnerName(): string | null {
   return user && user.role !== 'patient' ? fullName(user) : null
 }
 
+/** Asks the API, and nobody else, whether a sign-in in another tab has opened the session. */
+async function openedThere(onOpen: LockScreenProps['onOpen']): Promise<void> {
+  const state = await lockState().catch(() => null)
+  if (state && !state.locked) onOpen(state.userId)
+}
+
 /** What the person has to unlock with: the password until the API has said more. */
-function useWays(): Way[] {
-  const [ways, setWays] = useState<Way[]>(['password'])
+function useWays(): { ways: Way[]; provider: string | null } {
+  const [has, setHas] = useState({ ways: ['password'] as Way[], provider: null as string | null })
   useEffect(() => {
     lockState().then(
-      ({ password, passkey }) => {
+      ({ password, passkey, provider }) => {
         const own = [password && 'password', passkey && knowsPasskeys() && 'passkey'] as const
-        setWays(own.filter((way) => way !== false))
+        setHas({ ways: own.filter((way) => way !== false), provider })
       },
       () => undefined,
     )
   }, [])
-  return ways
+  return has
 }

@@ -1,11 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { db } from '../../config/database.ts'
 import * as ExternalSignIn from '../../models/ExternalSignIn.ts'
-import { authIdentity, type Context, type UserContext } from '../../utils/context.ts'
+import { authIdentity, type Context } from '../../utils/context.ts'
+import type { Presented } from '../../utils/presented.ts'
 import { Problem } from '../../utils/problem.ts'
 import { externalGuard, refuseWhile, stepUpGuard } from '../authService/limits.ts'
 import { hashToken } from '../authService/session.ts'
-import { requireSession } from '../factorService/own.ts'
+import { owner } from '../lockService.ts'
 import { addressOf, openProvider, type Provider, type Question, requireProvider } from './provider.ts'
 
 /** How long somebody may take at the provider, in seconds. */
@@ -58,13 +59,12 @@ export async function start(ctx: Context, returnTo: string | undefined, browser:
 }
 
 /**
- * Goes to the provider to show once more who is asking, for the session at hand.
- * @throws Problem `not-found`, `too-many-requests`, `unavailable`
+ * Goes to the provider to show once more who is at a session, locked or not.
+ * @throws Problem `not-found`, `session-ended`, `too-many-requests`, `unavailable`
  */
-export async function stepUp(ctx: UserContext, browser: string | undefined): Promise<Leaving> {
-  const { userId, sessionId } = ctx.identity
-  await requireSession(ctx)
+export async function stepUp(ctx: Context, presented: Presented, browser: string | undefined): Promise<Leaving> {
   requireProvider()
+  const { userId, sessionId } = await owner(presented)
   refuseWhile(await stepUpGuard(userId).count())
   return leave(ctx, { sessionId, returnTo: PROOF_PAGE }, browser)
 }

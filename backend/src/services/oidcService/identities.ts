@@ -15,12 +15,21 @@ export function provider(_ctx: Context): Promise<{ provider: SignInProvider | nu
   return Promise.resolve({ provider: env.oidc && { name: env.oidc.name } })
 }
 
-const toWire = ({ id, issuer, createdAt, lastUsedAt }: ExternalIdentity.ExternalIdentity): WireIdentity => ({
-  id,
-  issuer,
-  provider: env.oidc && new URL(env.oidc.issuer).href === new URL(issuer).href ? env.oidc.name : null,
-  createdAt: toWireUtc(createdAt),
-  lastUsedAt: toWireUtc(lastUsedAt),
+const providerOf = ({ issuer }: ExternalIdentity.Subject): string | null =>
+  env.oidc && new URL(env.oidc.issuer).href === new URL(issuer).href ? env.oidc.name : null
+
+/** The name of the provider through which somebody can show who it is; null for whoever is not linked to it. */
+export async function linkedProvider(tx: ReadTx | WriteTx, userId: string): Promise<string | null> {
+  const linked = env.oidc ? await ExternalIdentity.list(tx, userId) : []
+  return linked.map(providerOf).find((name) => name !== null) ?? null
+}
+
+const toWire = (identity: ExternalIdentity.ExternalIdentity): WireIdentity => ({
+  id: identity.id,
+  issuer: identity.issuer,
+  provider: providerOf(identity),
+  createdAt: toWireUtc(identity.createdAt),
+  lastUsedAt: toWireUtc(identity.lastUsedAt),
 })
 
 async function listOf(tx: ReadTx, ctx: UserContext, userId: string): Promise<{ items: WireIdentity[] }> {
