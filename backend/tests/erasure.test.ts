@@ -1,5 +1,6 @@
 // @covers GDPR-Art17, GDPR-Art5(1)(e), GDPR-Art18(1)(c)
 import './support/ownDatabase.ts'
+import { figure } from './support/figure.ts'
 import { drop } from './support/ownDatabase.ts'
 import { randomUUID } from 'node:crypto'
 import { appointmentApi } from '@hms/contract/appointments'
@@ -70,7 +71,9 @@ describe('a patient about whom there is something in every table', () => {
   it('is there to begin with', () => expect(before.length).toBeGreaterThanOrEqual(15))
 
   it('is found nowhere in the database after being erased', async () => {
-    expect(await tablesWith(full.words)).toEqual([])
+    const found = await tablesWith(full.words)
+    figure('words-left-after-erasure', found.length, { of: Object.keys(full.words).length })
+    expect(found).toEqual([])
     const [left] = await look(
       `SELECT (SELECT count(*)::int FROM patient_keys WHERE patient_id = $1) AS keys,
               (SELECT count(*)::int FROM patient_words WHERE patient_id = $1) AS words,

@@ -1,5 +1,6 @@
 // @covers GDPR-Art15, GDPR-Art20, 45CFR164.524
 import './support/ownDatabase.ts'
+import { figure } from './support/figure.ts'
 import { drop } from './support/ownDatabase.ts'
 import { createHash, randomUUID } from 'node:crypto'
 import { accessApi } from '@hms/contract/access'
@@ -52,6 +53,9 @@ describe('the copy that a patient takes away', () => {
     })
     // Tables without a row of this patient say nothing of their columns.
     const empty = Object.entries(document.tables).flatMap(([table, rows]) => (rows.length === 0 ? [table] : []))
+    figure('personal-columns-missing-in-export', missing.filter(({ table }) => !empty.includes(table)).length, {
+      of: personal.length,
+    })
     expect(
       missing.filter(({ table }) => !empty.includes(table)).map(({ table, column }) => `${table}.${column}`),
     ).toEqual([])
@@ -81,7 +85,9 @@ describe('the copy that a patient takes away', () => {
   it('has nothing of anybody else: no other patient, no account of the staff, no key', async () => {
     const { document } = await copyOf(full.patient, full)
     const text = JSON.stringify(document)
-    for (const word of Object.values(other.words)) expect(text).not.toContain(word)
+    const others = Object.values(other.words)
+    figure('others-words-in-export', others.filter((word) => text.includes(word)).length, { of: others.length })
+    for (const word of others) expect(text).not.toContain(word)
     for (const { email, userId, sessionId } of [full.admin, full.doctor, full.officer]) {
       for (const said of [email, userId, sessionId]) expect(text).not.toContain(said)
     }

@@ -23,7 +23,7 @@ function filled(longest: number): string[] {
   return texts
 }
 const short = filled(90)
-/** All of them come round in every field. */
+/** Lists show all of them; the fields of a few patients have all of them between them. */
 const one = (turn: number) => short[turn % short.length]!
 
 interface Planted {
@@ -125,7 +125,11 @@ test('nothing that staff read runs what somebody has written', async ({ page }) 
     '/audit',
   ])
   await visitAll(page, ['/settings', '/privacy-cases', `/appointments/${visit}`, `/doctors/${doctor.id}`])
-  await visitAll(page, [`/billing/${bill}`, `/billing/${bill}/receipt`, ...patients.map((id) => `/patients/${id}`)])
+  await visitAll(page, [
+    `/billing/${bill}`,
+    `/billing/${bill}/receipt`,
+    ...patients.slice(0, 4).map((id) => `/patients/${id}`),
+  ])
   await page.goto('/patients')
   const found = page.waitForResponse((reply) => reply.url().includes('/api/patients?') && reply.url().includes(tag))
   await page.getByRole('searchbox').first().fill(tag)

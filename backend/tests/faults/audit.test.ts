@@ -1,4 +1,5 @@
 // @covers 45CFR164.312(b), ASVS-16.5.3
+import { figure } from '../support/figure.ts'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { randomUUID } from 'node:crypto'
@@ -75,6 +76,7 @@ describe('where no row can be added to the audit log', () => {
     for (const { endpoint, sent } of ready) {
       const reply = await send(hospital.url, endpoint, sent)
       refusals[reply.status] = (refusals[reply.status] ?? 0) + 1
+      figure('deeds-without-audit-row', reply.status < 300 ? 1 : 0, { of: 1 })
       expect([named(endpoint), reply.status, reply.problem.code]).toEqual([named(endpoint), 503, 'unavailable'])
       expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
       expect(reply.text).not.toContain(SENTINEL)

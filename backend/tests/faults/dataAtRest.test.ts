@@ -1,4 +1,5 @@
 // @covers 45CFR164.312(a)(2)(iv), GDPR-Art32, ASVS-14.2.4
+import { figure } from '../support/figure.ts'
 import { atRest, wordsIn } from '../support/faults/atRest.ts'
 import { spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
@@ -222,6 +223,23 @@ describe('what is typed into the hospital', () => {
       'megabytes looked through': Math.round(looked / 1e6),
       leaked,
     })
+    const at = (...places: string[]) =>
+      leaked.filter((each) => places.some((place) => each.startsWith(`${place}: `))).length
+    const count = { of: sealed.length }
+    figure('words-in-data-files', at('data files'), count)
+    figure('words-in-backups', at('backups', 'temporary files'), count)
+    figure(
+      'words-beside-the-data',
+      at(
+        'write-ahead log',
+        'other files of the server',
+        "the server's log",
+        'statements',
+        'statistics',
+        "the API's log",
+      ),
+      count,
+    )
     expect(leaked).toEqual([])
     // What is not sealed is in the data files, which shows that looking finds something; and nowhere that it does not belong.
     expect(found['data files']).toEqual([...open].sort())

@@ -1,5 +1,6 @@
 // @covers 45CFR164.312(a)(2)(iv), GDPR-Art32, ASVS-11.1.1, ASVS-13.3.4
 import { drop } from '../support/ownDatabase.ts'
+import { figure } from '../support/figure.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { patientApi } from '@hms/contract/patients'
@@ -221,6 +222,8 @@ describe('keys of the ring that change while people work', () => {
       'rows a second': words.exec(second.log())?.[2],
       unreadable,
     })
+    figure('rows-unreadable-while-keys-rotate', unreadable.length + work.complaints.length, { of: phones.size })
+    figure('rows-rewrapped-a-second', Number(words.exec(second.log())?.[2]), { unit: 'rows/s' })
     expect(unreadable).toEqual([])
   })
 })

@@ -42,14 +42,16 @@ export function promisesOfTheLog(count: number): void {
       const missing = seen.filter((one) => one.rows === 1 && rowsOf(one).length === 0).map(told)
       const doubled = seen.filter((one) => rowsOf(one).length > 1).map(told)
       const needless = seen.filter((one) => one.rows === 0 && rowsOf(one).length > 0).map(told)
-      figure('audit.missing', missing.length)
-      figure('audit.doubled', doubled.length)
+      figure('deeds-without-row', missing.length, { of: seen.length })
+      figure('deeds-with-two-rows', doubled.length, { of: seen.length })
       expect({ missing, doubled, needless }).toEqual({ missing: [], doubled: [], needless: [] })
       expect(seen.filter(({ rows }) => rows === 1).length).toBeGreaterThan(count / 3)
       expect(seen.some(({ endpoint }) => endpoint.path === '/health') || count < 300).toBe(true)
     })
 
     it('each row says who, in which role and session, from where, why, and how it ended', () => {
+      const nobody = seen.flatMap(rowsOf).filter(({ actorId }) => actorId === null)
+      figure('rows-without-actor', nobody.length, { of: seen.flatMap(rowsOf).length })
       for (const one of seen) {
         for (const row of rowsOf(one)) {
           const who = { actorId: row.actorId, actorRole: row.actorRole, sessionId: row.sessionId }
@@ -73,7 +75,7 @@ export function promisesOfTheLog(count: number): void {
         Math.abs(began.getTime() - mine[0].getTime()),
         Math.abs(ended.getTime() - mine[1].getTime()),
       )
-      figure('audit.driftMs', drift)
+      figure('most-ms-between-clocks', drift, { unit: 'ms' })
       // Of two clocks, not of how busy the machine is.
       expect(drift).toBeLessThan(60_000)
     })
@@ -101,7 +103,7 @@ export function promisesOfTheLog(count: number): void {
           if (row) expect(row.patientIds).toContain(patient.patientId)
         }
       }
-      figure('accessLog.missing', missing)
+      figure('readers-missing-in-the-report', missing, { of: patients.length })
     })
   })
 }
