@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { watchLog } from '../src/services/alertService/index.ts'
 import { mindLog } from '../src/services/auditChain/mind.ts'
+import { seal } from '../src/services/auditChain/seal.ts'
 import { markOverdue, reconcilePayments } from '../src/services/billingService/index.ts'
 import { cleanUp, unlockLostJobs } from '../src/services/cleanUpService.ts'
 import { askForNightWork } from '../src/services/dailyService.ts'
@@ -212,6 +214,10 @@ const jobs: Record<string, (ctx: Context<AppIdentity>) => Promise<unknown>> = {
   'clean-up': cleanUp,
   'unlock-lost-jobs': unlockLostJobs,
   'verify-audit': (ctx) => mindLog(ctx, 'newest'),
+  'watch-access': async (ctx) => {
+    await look('UPDATE alert_progress SET ordinal = greatest(0, (SELECT max(ordinal) FROM audit_seals) - 1500)')
+    return watchLog(ctx)
+  },
 }
 
 const endpoints = Object.entries(api).flatMap(([group, specs]) =>
@@ -304,6 +310,7 @@ describe('every endpoint that reads', () => {
 
 describe('every job', () => {
   const ctx = () => systemContext(`job-${randomUUID()}`)
+  beforeAll(() => seal(), 60_000)
 
   it.each(Object.entries(jobs))('%s finds its rows by an index', async (_name, work) => {
     const found = new Set<string>()
