@@ -226,7 +226,14 @@ describe('signing in with a second factor', () => {
 describe('second factors', () => {
   it('are read by nobody but the sign-in, neither by doctors nor administrators', async () => {
     await withTotp()
-    const tables = ['totp_factors', 'recovery_codes', 'passkeys', 'auth_challenges']
+    const tables = [
+      'totp_factors',
+      'recovery_codes',
+      'passkeys',
+      'auth_challenges',
+      'external_identities',
+      'external_sign_ins',
+    ]
     const { default: pg } = await import('pg')
     const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
     await client.connect()

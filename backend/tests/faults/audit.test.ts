@@ -103,6 +103,8 @@ describe('where no row can be added to the audit log', () => {
       [api.users.create, { as: admin, body: user }],
       [api.users.list, { as: admin }],
       [api.users.update, { as: admin, params: { id: doctor.userId }, body: { lastName: 'Other' } }],
+      [api.users.identities, { as: admin, params: { id: doctor.userId } }],
+      [api.users.unlinkIdentities, { as: admin, params: { id: doctor.userId } }],
       [api.settings.update, { as: admin, body: { paymentTermDays: 17 } }],
       [api.alerts.update, { as: admin, body: { items: [{ rule: 'own-chart', enabled: false }] } }],
       [api.auth.logoutEverywhere, { as: admin }],
