@@ -181,7 +181,8 @@ const readings: Record<string, () => Reading[]> = {
   'dataRights.certificates': () => each({}, [hospital.admin]),
   'dataRights.certificate': () => [{ as: hospital.admin, params: { id: hospital.erasureId } }],
   'dataRights.holds': () => [{ as: hospital.admin, params: { id: hospital.patient.patientId } }],
-  'privacyCases.list': () => [{}, { state: 'open' }, { kind: 'alert' }].flatMap((query) => each(query, [hospital.admin])),
+  'privacyCases.list': () =>
+    [{}, { state: 'open' }, { kind: 'alert' }].flatMap((query) => each(query, [hospital.admin])),
   'amendments.list': () => people().map((as) => ({ as, params: { id: hospital.patient.patientId } })),
   'amendments.work': () => each({}, staff()),
   'notices.current': () => each({}),
