@@ -7,6 +7,7 @@ import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react
 import { createPortal } from 'react-dom'
 import { watchIdle } from '@/lib/idle'
 import { isLocked, lockScreen, onLock, onLockElsewhere, openScreen } from '@/lib/lock'
+import { overlays } from '@/lib/overlays'
 import { authKeys } from '@/lib/queries/auth'
 import { lockNow, lockState, reportActivity } from '@/lib/queries/lock'
 import { toast } from '@/lib/toast'
@@ -37,9 +38,10 @@ function Host() {
   useEffect(() => onLockElsewhere(lockScreen, () => void openedElsewhere()), [])
 
   if (isShut) return createPortal(<LockScreen onOpen={open} />, document.body)
-  return left === null ? null : <IdleWarning secondsLeft={left} />
+  return left === null ? null : createPortal(<IdleWarning secondsLeft={left} />, overlays() ?? document.body)
 }
 
+const AGAIN_MS = 30_000
 const NOTICE_SECONDS = 300
 /** What lasts longer than that is told to a page that is opened later. */
 const DAY_SECONDS = 86_400
@@ -61,6 +63,7 @@ function useIdleness(isOpen: boolean): number | null {
     if (!isOpen) return
     let stop = () => {}
     let isOver = false
+    let later: ReturnType<typeof setTimeout> | undefined
     const begin = async () => {
       const { idleSeconds, lockInSeconds, endsInSeconds } = await lockState()
       if (isOver) return
@@ -78,9 +81,14 @@ function useIdleness(isOpen: boolean): number | null {
       }
     }
     // Without an answer the API still locks the session, and says so to whatever asks next.
-    begin().catch(() => undefined)
+    const tryToBegin = () =>
+      void begin().catch(() => {
+        if (!isOver) later = setTimeout(tryToBegin, AGAIN_MS)
+      })
+    tryToBegin()
     return () => {
       isOver = true
+      clearTimeout(later)
       stop()
       setLeft(null)
     }

@@ -19,7 +19,7 @@ async function tellLocked(): Promise<void> {
   try {
     await call(endpoints.lock.lock)
   } catch (problem) {
-    if (isLocked() && isProblem(problem, 'offline', 'unavailable')) setTimeout(() => void tellLocked(), again)
+    if (isProblem(problem, 'offline', 'unavailable')) setTimeout(() => isLocked() && void tellLocked(), again)
   }
 }
 
