@@ -38,14 +38,17 @@ beforeAll(async () => {
 const ask = (method: EndpointSpec['method'] | 'head' | 'options', path: string): Test => request(app)[method](path)
 
 describe('an address that is written in another way', () => {
-  it.each(spellings)('%s lets nobody in', async (_how, write) => {
+  it.each(spellings)('%s lets nobody in', async (how, write) => {
     const entered: string[] = []
-    for (const endpoint of guarded) {
+    const turn = spellings.findIndex(([each]) => each === how)
+    // Every operation in a third of the spellings, every spelling with a third of the operations.
+    const asked = guarded.filter((_, index) => (index + turn) % 3 === 0)
+    for (const endpoint of asked) {
       const path = write(pathOf(endpoint))
       const { status } = await ask(endpoint.method, path)
       if (![400, 401, 404, 405].includes(status)) entered.push(`${endpoint.method} ${path} → ${status}`)
     }
-    figure('undeclared-addresses-entered', entered.length, { of: guarded.length })
+    figure('undeclared-addresses-entered', entered.length, { of: asked.length })
     expect(entered).toEqual([])
   })
 
@@ -69,10 +72,10 @@ describe('a method that is not declared', () => {
         expect.any(Number),
         expect.not.stringContaining('items'),
       ])
-      for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']) {
-        const reply = await ask('post', path).set(name, endpoint.method.toUpperCase())
-        expect([path, [400, 401, 405, 415].includes(reply.status)]).toEqual([path, true])
-      }
+      const names = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']
+      const claims = Object.fromEntries(names.map((name) => [name, endpoint.method.toUpperCase()]))
+      const reply = await ask('post', path).set(claims)
+      expect([path, [400, 401, 405, 415].includes(reply.status)]).toEqual([path, true])
     }
   })
 

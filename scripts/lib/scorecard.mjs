@@ -22,7 +22,7 @@ function benchFigures() {
 const gateOf = ({ most, least, exactly }) =>
   most !== undefined ? `≤ ${most}` : least !== undefined ? `≥ ${least}` : exactly !== undefined ? `= ${exactly}` : '–'
 
-const rounded = (value) => (Number.isInteger(value) ? String(value) : value.toPrecision(3))
+const rounded = (value) => (Number.isInteger(value) || value >= 100 ? String(Math.round(value)) : value.toPrecision(3))
 
 /** One figure of a case: what came out, and whether it will do. */
 function verdict({ name, most, least, exactly, take = 'sum', of = 0, unit = '' }, recorded) {
