@@ -56,6 +56,9 @@ async function written(): Promise<unknown> {
     'consents',
     'amendments',
     'notice_acknowledgements',
+    'privacy_requests',
+    'legal_holds',
+    'erasures',
   ]
   const counts = tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`)
   const changed = ['patients', 'appointments', 'billing'].map((t) => `(SELECT sum(version) FROM ${t}) AS ${t}_versions`)

@@ -2,6 +2,7 @@ import type { EndpointSpec } from '@hms/contract/endpoint'
 import { amendmentApi } from '@hms/contract/amendments'
 import { appointmentApi } from '@hms/contract/appointments'
 import { billingApi } from '@hms/contract/billing'
+import { dataRightsApi } from '@hms/contract/dataRights'
 import { accessLogApi } from '@hms/contract/privacy'
 import { randomUUID } from 'node:crypto'
 import { send, type Sent } from '../cluster/http.ts'
@@ -205,11 +206,9 @@ export function disclosing({ url, admin, doctor, patient, sentinel }: Cast): Rec
     }),
     'post /patients/:id/legal-holds/lift': async () => {
       const held = await aPatient()
-      await look(`INSERT INTO legal_holds (id, patient_id, reason, set_by) VALUES (gen_random_uuid(), $1, '\\x', $2)`, [
-        held.patientId,
-        admin.userId,
-      ])
-      return { params: { id: held.patientId }, body: { reason: 'The lawsuit is over' } as never }
+      const params = { id: held.patientId }
+      await send(url, dataRightsApi.hold, { as: admin, params, body: { reason: 'A lawsuit is coming' } })
+      return { params, body: { reason: 'The lawsuit is over' } as never }
     },
     'get /privacy-cases': () => ({}),
     'post /privacy-cases/:id/close': async () => ({
