@@ -64,6 +64,16 @@ describe('kinds of visit', () => {
     expect((await call(visitTypeApi.list, { as: patient })).body.items).toContainEqual(edited.body)
   })
 
+  it('are told apart by their names, also when two are added at once', async () => {
+    const body = (name: string) => ({ name, durationMinutes: 20, price: '1.00' })
+    const name = `Check-up ${randomUUID().slice(0, 8)}`
+    const made = await Promise.all([1, 2].map(() => call(visitTypeApi.create, { as: admin, body: body(name) })))
+    expect(made.map(({ status, problem }) => problem.code ?? status).sort()).toEqual([201, 'name-taken'])
+    const other = await call(visitTypeApi.create, { as: admin, body: body(`${name} too`) })
+    const renamed = await call(visitTypeApi.update, { as: admin, params: { id: other.body.id }, body: { name } })
+    expect([renamed.status, renamed.problem.code]).toEqual([409, 'name-taken'])
+  })
+
   it('are refused in another currency, to others, and when they do not exist', async () => {
     const body = { name: 'X', durationMinutes: 20, price: { amount: '1.00', currency: 'EUR' } }
     expect((await call(visitTypeApi.create, { as: admin, body })).problem.errors?.[0]?.pointer).toBe('/price/currency')

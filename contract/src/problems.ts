@@ -21,6 +21,7 @@ export const problems = {
   'too-slow': { status: 408, title: 'The request took too long to arrive' },
   'email-taken': { status: 409, title: 'The e-mail address is in use' },
   'license-taken': { status: 409, title: 'The license number is in use' },
+  'name-taken': { status: 409, title: 'The name is in use' },
   'patient-exists': { status: 409, title: 'The patient is registered already' },
   'patient-erased': { status: 409, title: 'The patient was erased' },
   'legal-hold': { status: 409, title: 'A legal hold keeps the record' },

@@ -54,6 +54,7 @@ export const visitTypeApi = {
     body: CreateVisitType,
     response: VisitType,
     status: 201,
+    problems: ['name-taken'],
   }),
   update: endpoint({
     method: 'patch',
@@ -63,5 +64,6 @@ export const visitTypeApi = {
     params: IdParams,
     body: UpdateVisitType,
     response: VisitType,
+    problems: ['name-taken', 'not-found'],
   }),
 }

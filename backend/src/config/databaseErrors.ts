@@ -25,6 +25,7 @@ const constraintProblems: Record<string, ProblemCode> = {
   privacy_requests_two_people: 'not-permitted',
   users_email_key: 'email-taken',
   users_last_admin: 'last-admin',
+  visit_types_name_key: 'name-taken',
 }
 
 /** Serialization failure and deadlock: the same work may succeed a moment later. */

@@ -14,7 +14,8 @@ import {
   DialogTitle,
 } from '@/components/ui/dialog'
 import { CheckboxField, Form, FormProblem, NumberField, SubmitButton, TextField } from '@/components/ui/form'
-import { changesOf, useContractForm } from '@/lib/forms'
+import { atField, changesOf, useContractForm } from '@/lib/forms'
+import { useProblemText } from '@/lib/problem-text'
 import { settingsQueries } from '@/lib/queries/settings'
 import { useCreateVisitType, useUpdateVisitType } from '@/lib/queries/visitTypes'
 import { toast } from '@/lib/toast'
@@ -53,6 +54,7 @@ const toValues = (type: VisitType | null) => ({
 })
 type VisitTypeValues = ReturnType<typeof toValues>
 
+const fields = { 'name-taken': 'name' }
 const schema = (isNew: boolean) => () =>
   import('@hms/contract/visitTypes').then(
     (module) => (isNew ? module.CreateVisitType : module.UpdateVisitType) as typeof module.UpdateVisitType,
@@ -61,6 +63,7 @@ const schema = (isNew: boolean) => () =>
 function VisitTypeForm({ visitType, onDone }: { visitType: VisitType | null; onDone: () => void }) {
   const t = useTranslations('settings.visits')
   const common = useTranslations('common')
+  const text = useProblemText()
   const create = useCreateVisitType()
   const update = useUpdateVisitType()
   const { data: settings } = useQuery(settingsQueries.get())
@@ -76,10 +79,10 @@ function VisitTypeForm({ visitType, onDone }: { visitType: VisitType | null; onD
 
   async function save(body: z.input<typeof UpdateVisitType>) {
     if (!visitType) {
-      const made = await create.mutateAsync(body as z.input<typeof CreateVisitType>)
+      const made = await atField(() => create.mutateAsync(body as z.input<typeof CreateVisitType>), fields, text)
       toast.success(t('created', { name: made.name }))
     } else if (Object.keys(body).length > 0) {
-      await update.mutateAsync({ id: visitType.id, ...body })
+      await atField(() => update.mutateAsync({ id: visitType.id, ...body }), fields, text)
       toast.success(common('saved'))
     }
     onDone()
