@@ -61,16 +61,18 @@ function Requests({ list, isFiltered }: { list: ListState<Amendment>; isFiltered
     return <Empty icon={FilePenLine} title={t('none')} description={t('noneHint')} />
   }
   return (
-    <CardContent>
-      <ul aria-label={t('entries')} className="divide-y">
-        {list.items.map((item) => (
-          <AmendmentItem key={item.id} item={item} of={<Patient item={item} />}>
-            {item.status === 'requested' && item.text !== null && <DecideAmendment item={item} />}
-          </AmendmentItem>
-        ))}
-      </ul>
-      <LoadMore list={list} />
-    </CardContent>
+    <>
+      <CardContent>
+        <ul aria-label={t('entries')} className="divide-y">
+          {list.items.map((item) => (
+            <AmendmentItem key={item.id} item={item} of={<Patient item={item} />}>
+              {item.status === 'requested' && item.text !== null && <DecideAmendment item={item} />}
+            </AmendmentItem>
+          ))}
+        </ul>
+      </CardContent>
+      <LoadMore list={list} className="border-t" />
+    </>
   )
 }
 

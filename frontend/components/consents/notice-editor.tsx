@@ -117,7 +117,7 @@ function Section({ n, onUp, onRemove }: SectionProps) {
     <fieldset className="grid gap-3 rounded-lg border p-4">
       <legend className="px-1 text-sm font-medium">{t('section', { number })}</legend>
       <TextField name={`sections.${n}.heading`} label={t('heading')} />
-      <TextareaField name={`sections.${n}.text`} label={t('text')} description={t('textHint')} rows={5} />
+      <TextareaField name={`sections.${n}.text`} label={t('text')} rows={5} />
       <div className="flex gap-2">
         {onUp && (
           <Button variant="ghost" size="sm" aria-label={t('up', { number })} onClick={onUp}>

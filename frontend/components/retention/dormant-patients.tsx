@@ -43,7 +43,7 @@ export function DormantPatients() {
             ))}
           </ul>
         )}
-        <LoadMore list={list} />
+        {list.items.length > 0 && <LoadMore list={list} className="px-0" />}
       </CardContent>
     </Card>
   )

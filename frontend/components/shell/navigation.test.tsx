@@ -19,18 +19,18 @@ describe('the navigation', () => {
         '/patients',
         '/doctors',
         '/billing',
+        '/amendments',
         '/users',
         '/messages',
         '/audit',
         '/privacy-cases',
-        '/amendments',
         '/settings',
       ],
     ],
     ['receptionist', ['/dashboard', '/appointments', '/patients', '/doctors', '/billing']],
     ['nurse', ['/dashboard', '/appointments', '/patients']],
     ['billing', ['/dashboard', '/patients', '/billing']],
-    ['privacy_officer', ['/dashboard', '/patients', '/audit', '/privacy-cases', '/amendments']],
+    ['privacy_officer', ['/dashboard', '/patients', '/amendments', '/audit', '/privacy-cases']],
   ] as const)('of a %s', (role, hrefs) => expect(navigationFor(role).map((item) => item.href)).toEqual(hrefs))
 
   it('marks the page that is open', () => {

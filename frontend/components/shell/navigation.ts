@@ -119,6 +119,14 @@ export const navigation: readonly NavItem[] = [
     key: 'v',
   },
   {
+    href: '/amendments',
+    icon: FilePenLine,
+    permission: 'amendment:decide',
+    group: 'care',
+    names: { doctor: 'amendments', admin: 'amendments', privacy_officer: 'amendments' },
+    key: 'e',
+  },
+  {
     href: '/profile',
     icon: UserRound,
     permission: 'session:own',
@@ -165,14 +173,6 @@ export const navigation: readonly NavItem[] = [
     group: 'administration',
     names: { admin: 'privacyCases', privacy_officer: 'privacyCases' },
     key: 'c',
-  },
-  {
-    href: '/amendments',
-    icon: FilePenLine,
-    permission: 'amendment:decide',
-    group: 'administration',
-    names: { doctor: 'amendments', admin: 'amendments', privacy_officer: 'amendments' },
-    key: 'e',
   },
   {
     href: '/settings',
