@@ -2,4 +2,4 @@
 import { promisesOfTheLog } from './support/auditPromise.ts'
 
 /** The long form is among the tests with faults. */
-promisesOfTheLog(120)
+promisesOfTheLog(80)
