@@ -49,6 +49,7 @@ const asked: Record<string, Asked> = {
     changesAsker: true,
     body: () => ({ currentPassword: 'not the one', newPassword: `Quite-long-${randomUUID()}` }),
   },
+  'factors.proof': {},
   'factors.stepUp': { body: () => ({ password: 'not the one' }) },
   'factors.stepUpPasskey': {},
   'factors.secondFactors': {},

@@ -50,6 +50,7 @@ const readings: Record<string, () => Reading[]> = {
   'auth.me': () => each({}),
   'auth.sessions': () => each({}),
   'lock.state': () => each({}),
+  'factors.proof': () => each({}),
   'factors.secondFactors': () => each({}),
   'oidc.identities': () => each({}),
   'users.list': () =>

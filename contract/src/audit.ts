@@ -123,6 +123,8 @@ export const auditApi = {
     summary: 'The audit log as a file, newest first',
     query: AuditExportQuery,
     reply: 'document',
+    stepUp: true,
+    effort: 'export',
     disclosesPatientData: true,
   }),
   list: endpoint({

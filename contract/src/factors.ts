@@ -146,6 +146,15 @@ export const RenamePasskey = z.strictObject({ name: text(100) }).meta({ id: 'Ren
 const factor = { permission: 'session:own', beforeSecondFactor: true } as const
 
 export const factorApi = {
+  proof: endpoint({
+    ...factor,
+    method: 'get',
+    path: '/auth/step-up',
+    summary:
+      'Whether the session has shown lately who is asking; for what a browser fetches by itself, and could not ask then',
+    status: 204,
+    stepUp: true,
+  }),
   stepUp: endpoint({
     ...factor,
     method: 'post',

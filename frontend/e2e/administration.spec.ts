@@ -20,6 +20,7 @@ test.describe('the administrator', () => {
     ['outbox', '/messages', 'Outbox'],
     ['audit', '/audit', 'Audit log'],
     ['privacy-cases', '/privacy-cases', 'Privacy cases'],
+    ['erasures', '/erasures', 'Erasure'],
     ['amendments', '/amendments', 'Corrections'],
     ['settings', '/settings', 'Settings'],
     ['privacy-notice', '/settings?tab=privacy', 'Settings'],

@@ -81,16 +81,7 @@ async function overcome(problem: ApiProblem): Promise<boolean> {
   return isProblem(problem, 'step-up-required') && proofShown()
 }
 
-/**
- * Calls one operation of the API with the types of the contract. An expired access token is
- * renewed once, silently; where the screen is locked, the request waits until it is open; where a fresh proof is asked for, the
- * reader gives it; then the request goes out again. Throws `ApiProblem` for every refusal and for a missing connection.
- */
-export async function call<E extends EndpointSpec>(
-  endpoint: Endpoint<E>,
-  ...[options]: Record<never, never> extends CallOptions<E> ? [CallOptions<E>?] : [CallOptions<E>]
-): Promise<ReplyOf<E>> {
-  const given = (options ?? {}) as AnyOptions
+async function answered(endpoint: string, given: AnyOptions): Promise<Response> {
   const isFree = works.test(endpoint)
   if (isLocked() && !isFree) await unlocked()
   let response = (isQuestion(endpoint) && (await takeEarly(urlOf(endpoint, given)))) || (await send(endpoint, given))
@@ -102,5 +93,25 @@ export async function call<E extends EndpointSpec>(
     response = await send(endpoint, given)
   }
   if (!response.ok) throw await ApiProblem.from(response)
+  return response
+}
+
+/**
+ * Calls one operation of the API with the types of the contract. An expired access token is
+ * renewed once, silently; where the screen is locked, the request waits until it is open; where a fresh proof is asked for, the
+ * reader gives it; then the request goes out again. Throws `ApiProblem` for every refusal and for a missing connection.
+ */
+export async function call<E extends EndpointSpec>(
+  endpoint: Endpoint<E>,
+  ...[options]: Record<never, never> extends CallOptions<E> ? [CallOptions<E>?] : [CallOptions<E>]
+): Promise<ReplyOf<E>> {
+  const response = await answered(endpoint, (options ?? {}) as AnyOptions)
   return (response.status === 204 ? undefined : await response.json()) as ReplyOf<E>
+}
+
+export type Downloadable<E extends EndpointSpec> = CallOptions<E>
+
+/** As `call`, for what answers with a document. */
+export function callRaw<E extends EndpointSpec>(endpoint: Endpoint<E>, options: Downloadable<E>): Promise<Response> {
+  return answered(endpoint, options as AnyOptions)
 }

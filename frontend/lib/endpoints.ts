@@ -37,6 +37,7 @@ const lines = {
     activity: 'post /auth/activity',
   },
   factors: {
+    proof: 'get /auth/step-up',
     stepUp: 'post /auth/step-up',
     stepUpPasskey: 'post /auth/step-up/passkey',
     secondFactors: 'get /auth/second-factors',
@@ -178,6 +179,19 @@ const lines = {
     draft: 'get /privacy-notices/draft',
     saveDraft: 'put /privacy-notices/draft',
     publish: 'post /privacy-notices/draft/publish',
+  },
+  dataRights: {
+    export: 'get /patients/:id/export',
+    requests: 'get /erasure-requests',
+    ask: 'post /patients/:id/erasure-requests',
+    withdraw: 'post /erasure-requests/:id/withdraw',
+    decide: 'post /erasure-requests/:id/decide',
+    perform: 'post /erasure-requests/:id/perform',
+    certificates: 'get /erasures',
+    certificate: 'get /erasures/:id',
+    holds: 'get /patients/:id/legal-holds',
+    hold: 'post /patients/:id/legal-holds',
+    lift: 'post /patients/:id/legal-holds/lift',
   },
   amendments: {
     list: 'get /patients/:id/amendments',

@@ -4,6 +4,8 @@ import type { Handler } from '../utils/http.ts'
 
 type Api = typeof factorApi
 
+export const proof: Handler<Api['proof']> = async (ctx) => void (await factorService.requireSession(ctx))
+
 export const stepUp: Handler<Api['stepUp']> = async (ctx, { body }) => void (await factorService.stepUp(ctx, body))
 
 export const stepUpPasskey: Handler<Api['stepUpPasskey']> = (ctx) => factorService.stepUpPasskey(ctx)

@@ -4,6 +4,7 @@ import * as controller from '../controllers/factorController.ts'
 import { bind } from './bind.ts'
 
 export function factorRoutes(router: Router): void {
+  bind(router, factorApi.proof, controller.proof)
   bind(router, factorApi.stepUp, controller.stepUp)
   bind(router, factorApi.stepUpPasskey, controller.stepUpPasskey)
   bind(router, factorApi.secondFactors, controller.secondFactors)

@@ -24,6 +24,11 @@ const OwnPrivacy = lazyPart(() => import('@/components/consents/own-privacy').th
   early: false,
 })
 
+const OwnData = lazyPart(() => import('@/components/data-rights/own-data').then((module) => module.OwnData), {
+  placeholder: <Skeleton className="h-64 rounded-xl" />,
+  early: false,
+})
+
 const EditPatient = lazyPart(() => import('./edit-patient').then((module) => module.EditPatient), {
   placeholder: <Skeleton className="h-240 max-w-3xl rounded-xl" />,
   early: false,
@@ -55,6 +60,7 @@ function Details({ id, complete }: { id: string; complete: boolean }) {
         </div>
       )}
       <OwnPrivacy />
+      <OwnData patientId={id} />
     </section>
   )
 }

@@ -56,6 +56,16 @@ const RecordAmendments = lazyPart(
   { placeholder: null, early: false },
 )
 
+const PatientRights = lazyPart(
+  () => import('@/components/data-rights/patient-rights').then((module) => module.PatientRights),
+  { placeholder: null, early: false },
+)
+
+const ErasedNotice = lazyPart(
+  () => import('@/components/data-rights/erased-notice').then((module) => module.ErasedNotice),
+  { placeholder: <Skeleton className="h-20 rounded-xl" />, early: false },
+)
+
 const EditPatient = lazyPart(() => import('./edit-patient').then((module) => module.EditPatient), {
   placeholder: <Skeleton className="h-96 max-w-3xl" />,
   early: false,
@@ -82,6 +92,7 @@ function Record({ patient }: { patient: Patient }) {
   const mayAssign = useMay('care-assignment:write')
   const seesConsents = useReach('consent:read')
   const seesAmendments = useReach('amendment:read')
+  const seesErasures = useReach('erasure:read') === 'all'
   const seesVisits = useMay('appointment:read')
   return (
     <>
@@ -90,7 +101,8 @@ function Record({ patient }: { patient: Patient }) {
         description={<Facts patient={patient} />}
         breadcrumb={[{ label: t('title'), href: '/patients' }, { label: fullName(patient) }]}
         actions={
-          !editing && (
+          !editing &&
+          !patient.erasedAt && (
             <Actions patient={patient} onEdit={isDirectoryOnly || !mayEdit ? undefined : () => setEditing(true)} />
           )
         }
@@ -99,25 +111,29 @@ function Record({ patient }: { patient: Patient }) {
         <EditPatient patient={patient} onDone={() => setEditing(false)} onCancel={() => setEditing(false)} />
       ) : (
         <div className="grid gap-6">
-          {isDirectoryOnly && (
+          {patient.erasedAt && <ErasedNotice at={patient.erasedAt} />}
+          {isDirectoryOnly && !patient.erasedAt && (
             <Alert>
               <AlertTitle>{t('notInCare')}</AlertTitle>
               <AlertDescription>{t('notInCareHint')}</AlertDescription>
             </Alert>
           )}
-          {mayOpen && <EmergencyAccess patientId={patient.id} closed={patient.withheld.includes('medicalHistory')} />}
+          {mayOpen && !patient.erasedAt && (
+            <EmergencyAccess patientId={patient.id} closed={patient.withheld.includes('medicalHistory')} />
+          )}
           <div className="grid items-start gap-6 lg:grid-cols-2">
             {!isDirectoryOnly && <ContactCard patient={patient} />}
             {!isDirectoryOnly && <HistoryCard patient={patient} />}
           </div>
           {seesVisits && <RecordLists patientId={patient.id} />}
-          {(seesConsents === 'all' || (seesConsents === 'care' && !isDirectoryOnly)) && (
+          {!patient.erasedAt && (seesConsents === 'all' || (seesConsents === 'care' && !isDirectoryOnly)) && (
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <PatientConsents patientId={patient.id} />
               {seesAmendments !== 'no' && <RecordAmendments patientId={patient.id} />}
             </div>
           )}
-          {(mayExplain || mayAssign) && (
+          {seesErasures && !patient.erasedAt && <PatientRights patientId={patient.id} />}
+          {(mayExplain || mayAssign) && !patient.erasedAt && (
             <div className="grid items-start gap-6 lg:grid-cols-2">
               {mayExplain && <WhoMaySee patientId={patient.id} />}
               {mayAssign && <AssignedDoctors patientId={patient.id} />}

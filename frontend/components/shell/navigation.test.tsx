@@ -24,13 +24,14 @@ describe('the navigation', () => {
         '/messages',
         '/audit',
         '/privacy-cases',
+        '/erasures',
         '/settings',
       ],
     ],
     ['receptionist', ['/dashboard', '/appointments', '/patients', '/doctors', '/billing']],
     ['nurse', ['/dashboard', '/appointments', '/patients']],
     ['billing', ['/dashboard', '/patients', '/billing']],
-    ['privacy_officer', ['/dashboard', '/patients', '/amendments', '/audit', '/privacy-cases']],
+    ['privacy_officer', ['/dashboard', '/patients', '/amendments', '/audit', '/privacy-cases', '/erasures']],
   ] as const)('of a %s', (role, hrefs) => expect(navigationFor(role).map((item) => item.href)).toEqual(hrefs))
 
   it('marks the page that is open', () => {

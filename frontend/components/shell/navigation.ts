@@ -5,6 +5,7 @@ import {
   ClipboardList,
   CreditCard,
   Eye,
+  Eraser,
   FilePenLine,
   LayoutDashboard,
   type LucideIcon,
@@ -42,6 +43,7 @@ export type NavName =
   | 'messages'
   | 'audit'
   | 'privacyCases'
+  | 'erasures'
   | 'amendments'
   | 'accessLog'
   | 'settings'
@@ -173,6 +175,14 @@ export const navigation: readonly NavItem[] = [
     group: 'administration',
     names: { admin: 'privacyCases', privacy_officer: 'privacyCases' },
     key: 'c',
+  },
+  {
+    href: '/erasures',
+    icon: Eraser,
+    permission: 'erasure:decide',
+    group: 'administration',
+    names: { admin: 'erasures', privacy_officer: 'erasures' },
+    key: 'r',
   },
   {
     href: '/settings',

@@ -2,6 +2,7 @@ import access from './access.json'
 import amendments from './amendments.json'
 import audit from './audit.json'
 import consents from './consents.json'
+import dataRights from './dataRights.json'
 import factors from './factors.json'
 import { messages } from './index.ts'
 import lock from './lock.json'
@@ -11,4 +12,17 @@ import retention from './retention.json'
 import settings from './settings.json'
 
 /** Every text, for the server and for tests. What is not in `messages` comes with its screens: see `withTexts`. */
-export const everyText = { ...messages, access, amendments, audit, consents, factors, lock, oidc, privacy, retention, settings }
+export const everyText = {
+  ...messages,
+  access,
+  amendments,
+  audit,
+  consents,
+  dataRights,
+  factors,
+  lock,
+  oidc,
+  privacy,
+  retention,
+  settings,
+}

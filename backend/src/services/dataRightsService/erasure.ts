@@ -55,7 +55,7 @@ export function ask(ctx: UserContext, patientId: string, { reason }: AskForErasu
     if (!(await ErasureRequest.insert(tx, { id, patientId, reason: reason ?? null }))) {
       throw new Problem('wrong-status', { detail: 'One is under way already' })
     }
-    const told = { kind: 'erasure-requested', occurrence: id, version: 1, link: '/privacy-cases?tab=erasures' } as const
+    const told = { kind: 'erasure-requested', occurrence: id, version: 1, link: '/erasures' } as const
     const watchers = (await PrivacyCase.watchers(tx)).filter((userId) => userId !== ctx.identity.userId)
     postMessages(
       tx,
@@ -112,7 +112,7 @@ const retained = (until: string) =>
 
 function tellPatient(tx: WriteTx, { id, patientId }: ErasureRequest.ErasureRequestRow, approve: boolean): void {
   const version = approve ? 'approved' : 'refused'
-  const told = { kind: 'erasure-decided', occurrence: id, version, link: '/profile?tab=data' } as const
+  const told = { kind: 'erasure-decided', occurrence: id, version, link: '/profile' } as const
   postMessage(tx, { ...told, receiver: { patientId } })
 }
 

@@ -1,3 +1,4 @@
+export { requireSession } from './own.ts'
 export { secondFactors } from './overview.ts'
 export { addPasskey, beginPasskey, removePasskey, renamePasskey } from './passkeys.ts'
 export { renewRecoveryCodes } from './recoveryCodes.ts'
