@@ -24,7 +24,7 @@ const get = (path: string, as: Person = admin) =>
 
 const lists = Object.values(api)
   .flatMap((domain) => Object.values<EndpointSpec>(domain))
-  .filter(({ query, reply, path }) => query && reply !== 'event-stream' && !path.includes(':'))
+  .filter(({ query, reply, path }) => query && reply !== 'event-stream' && reply !== 'redirect' && !path.includes(':'))
 const fields = lists.flatMap((endpoint) =>
   Object.keys(endpoint.query!.shape).map((name) => ({ path: endpoint.path, name, endpoint })),
 )

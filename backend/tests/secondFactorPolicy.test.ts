@@ -16,12 +16,15 @@ import { aDoctor, anAdmin, aPatient, type Person } from './support/people.ts'
 const asked: Role[] = ['admin', 'doctor']
 const everything = Object.values(api).flatMap((domain) => Object.values<EndpointSpec>(domain))
 const open = [
+  'delete /auth/external-identities/:id',
   'delete /auth/second-factors/passkeys/:id',
   'delete /auth/second-factors/totp',
   'delete /auth/sessions/:id',
+  'get /auth/external-identities',
   'get /auth/me',
   'get /auth/second-factors',
   'get /auth/sessions',
+  'get /auth/step-up',
   'patch /auth/second-factors/passkeys/:id',
   'post /auth/activity',
   'post /auth/lock',
