@@ -204,6 +204,8 @@ const asked: Record<string, Asked> = {
     body: (_target, who) => ({ version: 99_999, ...(who.role === 'patient' ? {} : { way: 'paper' }) }),
   },
   'backups.status': {},
+  'keys.status': {},
+  'keys.rotate': {},
   'dataRights.export': { row: 'patient', query: { format: 'json' } },
   'dataRights.requests': {},
   'dataRights.ask': { row: 'patient', body: () => ({}) },

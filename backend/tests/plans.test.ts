@@ -191,6 +191,7 @@ const readings: Record<string, () => Reading[]> = {
   'notices.draft': () => each({}, [hospital.admin]),
   'consents.get': () => people().map((as) => ({ as, params: { id: hospital.patient.patientId } })),
   'backups.status': () => each({}, [hospital.admin]),
+  'keys.status': () => each({}, [hospital.admin]),
 }
 
 /** Endpoints that open no list: an event stream that does not end, and what says nothing of the database's rows. */
@@ -247,8 +248,8 @@ const ROW_BY_ROW = /^(patient_keys|billing_lines|payments|consents|notice_acknow
 /** Rows that the statement was called with, by `unnest` of its values; the application bounds how many. */
 const isHandedIn = (node: PlanNode) => node['Node Type'] === 'Function Scan'
 
-/** Sums over everything: the number of patients, and what is owed of all bills that are not paid. */
-const WHOLE = /^SELECT count\(\*\) +FROM patients$/
+/** Sums over everything: the number of patients, and how much each key of the ring wraps, which administrators ask for. */
+const WHOLE = /^SELECT count\(\*\) +FROM patients$|^SELECT 'patient-keys' AS kind/
 
 function faults({ text, plan }: ExplainedStatement): string[] {
   const found: string[] = []

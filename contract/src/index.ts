@@ -11,6 +11,7 @@ import { dataRightsApi } from './dataRights.ts'
 import { doctorApi } from './doctors.ts'
 import { factorApi } from './factors.ts'
 import { healthApi } from './health.ts'
+import { keyApi } from './keys.ts'
 import { lockApi } from './lock.ts'
 import { messageApi, notificationApi } from './messages.ts'
 import { oidcApi } from './oidc.ts'
@@ -44,6 +45,7 @@ export const api = {
   setup: setupApi,
   audit: auditApi,
   backups: backupApi,
+  keys: keyApi,
   accessLog: accessLogApi,
   privacyCases: privacyCaseApi,
   alerts: alertApi,

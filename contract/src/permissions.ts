@@ -102,6 +102,8 @@ export const permissions = {
   'amendment:ask':         row({ patient: 'own' }),
   'amendment:decide':      row({ doctor: 'care', admin: 'all', privacy_officer: 'all' }),
   'backup:read':           row({ admin: 'all' }),
+  'key:read':              row({ admin: 'all' }),
+  'key:rotate':            row({ admin: 'all' }),
 } as const satisfies Record<string, Row>
 
 export type Permission = keyof typeof permissions

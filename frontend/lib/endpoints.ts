@@ -160,6 +160,10 @@ const lines = {
   backups: {
     status: 'get /backups',
   },
+  keys: {
+    status: 'get /keys',
+    rotate: 'post /keys/rotation',
+  },
   accessLog: {
     list: 'get /patients/:id/access-log',
     report: 'post /patients/:id/access-log/:eventId/report',

@@ -10,6 +10,7 @@ import { markOverdue, reconcilePayments } from '../services/billingService/index
 import { CarrierError, type Carriers } from '../services/carrier.ts'
 import { cleanUp, unlockLostJobs } from '../services/cleanUpService.ts'
 import { askForNightWork } from '../services/dailyService.ts'
+import { rotateInTurns } from '../services/keyService/index.ts'
 import { remind } from '../services/messageService/remind.ts'
 import { send } from '../services/messageService/send.ts'
 import { type AppIdentity, type Context, systemContext } from '../utils/context.ts'
@@ -39,6 +40,7 @@ export function makeTasks(carriers: Carriers): TaskList {
     'clean-up': (ctx) => cleanUp(ctx),
     'unlock-lost-jobs': (ctx) => unlockLostJobs(ctx),
     'mind-backups': (ctx) => mindBackups(ctx),
+    'rotate-keys': (ctx) => rotateInTurns(ctx),
     'watch-access': (ctx) => watchLog(ctx),
     'anchor-audit': (ctx) => tellAnchors(ctx, carriers.email),
     'verify-audit': (ctx, payload) => {

@@ -9,6 +9,7 @@ import { appointmentRoutes } from './appointments.ts'
 import { auditRoutes } from './audit.ts'
 import { authRoutes } from './auth.ts'
 import { backupRoutes } from './backups.ts'
+import { keyRoutes } from './keys.ts'
 import { consentRoutes } from './consents.ts'
 import { dataRightsRoutes } from './dataRights.ts'
 import { doctorRoutes } from './doctors.ts'
@@ -40,6 +41,7 @@ const domains = [
   doctorRoutes,
   factorRoutes,
   healthRoutes,
+  keyRoutes,
   lockRoutes,
   messageRoutes,
   notificationRoutes,

@@ -36,6 +36,7 @@ const tags: Record<Domain, string> = {
   privacyCases: 'Questions of who opened a record',
   alerts: 'What is looked for in the audit log',
   backups: 'When backups were made, and what became of them',
+  keys: 'Which keys seal what, and their rotation',
   health: 'State of the service, and this description',
 }
 

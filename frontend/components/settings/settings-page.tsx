@@ -32,6 +32,11 @@ const Backups = lazyPart(() => import('./backups').then((module) => module.Backu
   early: false,
 })
 
+const KeyRing = lazyPart(() => import('./key-ring').then((module) => module.KeyRing), {
+  placeholder: <Skeleton className="h-96" />,
+  early: false,
+})
+
 const PolicyCard = lazyPart(() => import('@/components/factors/policy-card').then((module) => module.PolicyCard), {
   placeholder: <Skeleton className="h-96" />,
   early: false,
@@ -53,7 +58,7 @@ const Retention = lazyPart(() => import('@/components/retention/retention').then
 })
 
 const parameters = ['tab'] as const
-const tabs = ['hospital', 'visits', 'permissions', 'security', 'privacy', 'retention', 'backups'] as const
+const tabs = ['hospital', 'visits', 'permissions', 'security', 'privacy', 'retention', 'backups', 'keys'] as const
 
 /** How the hospital works: its data, its kinds of visit, its rules. */
 export const SettingsPage = withTexts({ settings }, Tabbed)
@@ -99,6 +104,9 @@ function Tabbed() {
         </TabsContent>
         <TabsContent value="backups">
           <Backups />
+        </TabsContent>
+        <TabsContent value="keys">
+          <KeyRing />
         </TabsContent>
       </Tabs>
     </>

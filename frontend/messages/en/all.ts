@@ -5,6 +5,7 @@ import consents from './consents.json'
 import dataRights from './dataRights.json'
 import factors from './factors.json'
 import { messages } from './index.ts'
+import keys from './keys.json'
 import lock from './lock.json'
 import oidc from './oidc.json'
 import privacy from './privacy.json'
@@ -20,6 +21,7 @@ export const everyText = {
   consents,
   dataRights,
   factors,
+  keys,
   lock,
   oidc,
   privacy,

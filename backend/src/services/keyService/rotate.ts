@@ -38,8 +38,10 @@ export interface Rotating {
 
 export interface Rotated {
   rows: number
-  /** Whether nothing is left; else it goes on when it is asked to again. */
+  /** Whether nothing is left. */
   finished: boolean
+  /** Whether it was stopped before the end, and goes on when it is called again. */
+  interrupted: boolean
 }
 
 /** Begins a rotation to the current key, or finds the one that goes on. Recorded by whoever asks. */
@@ -54,12 +56,13 @@ async function open(ctx: Context<AppIdentity>): Promise<string> {
     if (going) await KeyRotation.end(tx, going.id, `Given up for ${keys.currentId}`)
     const id = newId()
     await KeyRotation.begin(tx, id, keys.currentId)
-    await audit(tx, ctx, { ...deed('keys.rotate', id), reason: `to ${keys.currentId}` })
+    await audit(tx, ctx, { ...deedOf('keys.rotate', id), reason: `to ${keys.currentId}` })
     return id
   })
 }
 
-const deed = (operation: string, id: string) =>
+/** As it stands in the log. */
+export const deedOf = (operation: string, id: string) =>
   ({ action: 'E', operation, resourceType: 'KeyRing', resource: { id } }) as const
 
 /**
@@ -79,11 +82,11 @@ export async function rotateKeys(ctx: Context<AppIdentity>, { onProgress, signal
     for (let rows = -1; rows !== 0;) {
       rows = 0
       for (const { as, rewrap } of works) rows += await pass(id, as, rewrap, done, signal)
-      if (signal?.aborted) return { rows: total, finished: false }
+      if (signal?.aborted) return { rows: total, finished: false, interrupted: true }
     }
     const left = await countLeft()
     await finish(ctx, id, total, left === 0 ? null : `${left} rows could not be done`)
-    return { rows: total, finished: left === 0 }
+    return { rows: total, finished: left === 0, interrupted: false }
   } catch (error) {
     if (error instanceof KeyError || (error as Error).cause instanceof KeyError) {
       const cause = error instanceof KeyError ? error : ((error as Error).cause as KeyError)
@@ -128,7 +131,7 @@ const finish = (ctx: Context<AppIdentity>, id: string, rows: number, failure: st
     if (!(await KeyRotation.end(tx, id, failure))) return tx.withoutAudit('another process has ended it')
     const outcome = failure === null ? 'success' : 'failed'
     await audit(tx, ctx, {
-      ...deed('keys.rotated', id),
+      ...deedOf('keys.rotated', id),
       outcome,
       reason: failure ?? `to ${keys.currentId}, ${rows} rows`,
     })
