@@ -10,7 +10,7 @@ const password = 'Seven lanterns over the quay'
 /** Somebody of the journey's own, signed in on a page. */
 async function signUp(page: Page): Promise<string> {
   const email = `factor-${randomUUID().slice(0, 8)}@journey.example`
-  const body = { email, password, firstName: 'Ida', lastName: 'Holm' }
+  const body = { email, password, firstName: 'Ida', lastName: 'Holm', noticeVersion: 1 }
   const reply = await page.request.post('/api/auth/register', { data: body, headers: { 'X-HMS-Request': '1' } })
   expect(reply.status(), await reply.text()).toBe(201)
   await page.goto('/profile')

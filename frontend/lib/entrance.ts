@@ -28,8 +28,8 @@ export async function signUp(body: z.input<typeof Register>): Promise<void> {
 }
 
 /** The privacy notice that holds now, for whoever is about to sign up. */
-export const currentNotice = (signal: AbortSignal) =>
-  call(endpoints.notices.current, { signal }).then(({ notice }) => notice)
+export const currentNotice = (signal?: AbortSignal) =>
+  call(endpoints.notices.current, signal ? { signal } : {}).then(({ notice }) => notice)
 
 /** Becomes the first administrator, with the token of the set-up link, and signs in. */
 export async function setUp(body: z.input<typeof SetUp>): Promise<void> {

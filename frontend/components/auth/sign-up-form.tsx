@@ -33,14 +33,15 @@ export function SignUpForm() {
   const form = useContractForm({
     schema,
     defaultValues: { firstName: '', lastName: '', email: '', password: '' },
-    prepare: (values) => ({ ...values, noticeVersion: notice?.version ?? null }),
   })
   return (
     <Form
       form={form}
       onSubmit={async (body) => {
         try {
-          await signUp(body)
+          // Whoever is quicker than the notice takes note of the one that holds all the same: the form says so.
+          const shown = notice ?? (await currentNotice().catch(() => null))
+          await signUp({ ...body, noticeVersion: shown?.version ?? null })
           router.replace('/profile')
         } catch (problem) {
           if (!isProblem(problem, 'email-taken')) throw problem

@@ -63,12 +63,16 @@ describe('a new version of the privacy notice', () => {
       consents({ acknowledgements: [{ version: 2, at: '2026-01-02T00:00:00Z', way: 'online' }] }),
       consents({ noticeVersion: null }),
     ]) {
+      sessionStorage.clear()
       const received = fakeApi(answers(own))
       const view = renderPage(<NoticeDue me={me('2026-03-01T08:00:00Z')} />)
-      await waitFor(() => expect(view.client.isFetching()).toBe(0))
+      await waitFor(() => expect(sessionStorage).toHaveLength(1))
       expect(received.map(({ path }) => path)).toEqual([`/patients/${id}/consents`])
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
       view.unmount()
+      // Asked once after a sign-in, and not on every page.
+      renderPage(<NoticeDue me={me('2026-03-01T08:00:00Z')} />).unmount()
+      expect(received).toHaveLength(1)
     }
   })
 })

@@ -3,7 +3,7 @@
 import type { Me } from '@hms/contract/auth'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { consentQueries } from '@/lib/queries/consents'
 import { withTexts } from '@/lib/with-texts'
@@ -36,16 +36,11 @@ export const NoticeDue = withTexts({ consents }, Due)
 function Due({ me: { user, patient } }: { me: Me }) {
   const signIn = `${user.id}/${user.lastSignInAt}`
   const [done, setDone] = useState(() => isSettled(signIn))
-  if (done || !patient) return null
-  return (
-    <Unseen
-      patientId={patient.id}
-      onSettled={() => {
-        settle(signIn)
-        setDone(true)
-      }}
-    />
-  )
+  const onSettled = useCallback(() => {
+    settle(signIn)
+    setDone(true)
+  }, [signIn])
+  return done || !patient ? null : <Unseen patientId={patient.id} onSettled={onSettled} />
 }
 
 function Unseen({ patientId, onSettled }: { patientId: string; onSettled: () => void }) {
@@ -54,6 +49,11 @@ function Unseen({ patientId, onSettled }: { patientId: string; onSettled: () => 
   const seen = own.data?.acknowledgements[0]?.version
   const version = own.data?.noticeVersion
   const isDue = Boolean(version) && seen !== version
+  // Asked once after a sign-in, and not on every page.
+  const isNothingNew = own.isSuccess && !isDue
+  useEffect(() => {
+    if (isNothingNew) onSettled()
+  }, [isNothingNew, onSettled])
   const notice = useQuery({ ...consentQueries.currentNotice(), enabled: isDue })
   if (!isDue || !notice.data) return null
   return (
