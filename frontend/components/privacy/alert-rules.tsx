@@ -98,7 +98,8 @@ function Limits({ item: { rule, limit, limitByRole, opensAt } }: { item: AlertRu
   const t = useTranslations('privacy.alerts')
   const common = useTranslations('common')
   const isOn = useWatch<Values, `${string}.enabled`>({ name: `${rule}.enabled` })
-  if (!isOn) return null
+  const hasLimits = limit !== null || limitByRole !== null || opensAt !== null
+  if (!isOn || !hasLimits) return null
   return (
     <div className="grid gap-3 pl-7 sm:grid-cols-3">
       {limit !== null && (
