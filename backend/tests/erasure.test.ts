@@ -10,6 +10,7 @@ import { dataRightsApi } from '@hms/contract/dataRights'
 import { patientApi } from '@hms/contract/patients'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dataClassification } from '../src/models/dataClassification.ts'
 import { auditRows } from './support/accounts.ts'
 import { call } from './support/call.ts'
 import { inCareOf } from './support/care.ts'
@@ -351,6 +352,20 @@ describe('at the same moment', () => {
 })
 
 describe('the rules of erasing', () => {
+  it('blank or delete every column of which the classification says so', async () => {
+    const rules = await look<{ relation: string; deed: string }>('SELECT relation, deed FROM erasure_rules')
+    const deeds = new Map(rules.map(({ relation, deed }) => [relation, deed]))
+    const goes = dataClassification.filter(
+      (one) => one.subject !== null && (one.onErasure === 'blank' || one.onErasure === 'delete'),
+    )
+    expect(goes.length).toBeGreaterThan(80)
+    const left = goes.filter(({ table, column, onErasure }) => {
+      const deed = deeds.get(table) ?? ''
+      return deed !== 'DELETE' && !(onErasure === 'blank' && new RegExp(`\\b${column} = `).test(deed))
+    })
+    expect(left.map(({ table, column }) => `${table}.${column}`)).toEqual([])
+  })
+
   it('are followed by no role of the application by itself', async () => {
     const asked = [
       'SELECT hms_erase_rows(gen_random_uuid(), 1)',

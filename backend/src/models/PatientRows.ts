@@ -1,7 +1,7 @@
 import type { ReadTx } from '../config/database.ts'
 import { accountOfPatient } from './classified/accountTables.ts'
 import { type ColumnClass, dataClassification, tableClasses } from './dataClassification.ts'
-import type { Sealed } from './sealing.ts'
+import type { Scope, Sealed } from './sealing.ts'
 
 /** A value that is sealed, until somebody opens it who may. */
 export class Closed {
@@ -40,8 +40,8 @@ const sources: Partial<Record<string, string>> = {
 /** Beyond what leads to the patient: what an alert only suspects is of others (GDPR, article 15(4)). */
 const conditions: Partial<Record<string, string>> = { privacy_cases: `kind <> 'alert'` }
 
-/** What rows refer to each other by, and whose deed an audit row is; ids say nothing by themselves. */
-const references = ['id', 'billing_id', 'position', 'appointment_id', 'doctor_id', 'actor_id']
+/** What rows refer to each other by, with which key a row is sealed where its table has both, and whose deed an audit row is; ids say nothing by themselves. */
+const references = ['id', 'billing_id', 'position', 'appointment_id', 'doctor_id', 'actor_id', 'scope']
 
 function columnsOf(table: string): string[] {
   const named = (exported.get(table) ?? []).map(({ column }) => column)
@@ -90,7 +90,7 @@ function valueOf(
   if (value === null || value === undefined) return null
   if (value instanceof Date) return value.toISOString()
   if (known?.stored.startsWith('sealed-c')) {
-    const scope = known.stored === 'sealed-clinical' ? 'clinical' : 'contact'
+    const scope = (row.scope as Scope | undefined) ?? (known.stored === 'sealed-clinical' ? 'clinical' : 'contact')
     return new Closed({ patientId, scope, field: fieldOf(known, row), cipher: value as Buffer })
   }
   return value as Value

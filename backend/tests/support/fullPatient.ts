@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { accessApi } from '@hms/contract/access'
+import { amendmentApi } from '@hms/contract/amendments'
 import { appointmentApi } from '@hms/contract/appointments'
 import { billingApi } from '@hms/contract/billing'
+import { consentApi } from '@hms/contract/consents'
 import { dataRightsApi } from '@hms/contract/dataRights'
 import type { EndpointSpec, ReplyOf } from '@hms/contract/endpoint'
 import { patientApi } from '@hms/contract/patients'
@@ -147,6 +149,9 @@ async function fillPrivacy({ patient, doctor, admin, officer }: People, word: Wo
     params,
     body: { reason: word('privacy_requests.reason') },
   })
+  const correction = { field: 'contact' as const, text: word('amendments.text') }
+  await done(amendmentApi.ask, { as: patient, params, body: correction })
+  await done(consentApi.record, { as: patient, params, body: { purpose: 'research', provision: 'permit' } })
   await done(dataRightsApi.withdraw, { as: patient, params: { id: asked.id } })
   await done(dataRightsApi.hold, { as: officer, params, body: { reason: word('legal_holds.reason') } })
   await done(dataRightsApi.lift, { as: officer, params, body: { reason: word('legal_holds.lift_reason') } })
