@@ -168,7 +168,7 @@ test('an administrator says how long sessions stay open, and signs somebody out 
   await signInAs(theirs, visit.doctor.email, visit.doctor.password)
   await signIn(page, 'admin')
   await page.goto('/settings?tab=security')
-  const idle = page.getByRole('spinbutton', { name: 'Lock after minutes without a deed' }).first()
+  const idle = page.getByRole('spinbutton', { name: 'Lock after idle minutes' }).first()
   await idle.fill('61')
   await page.getByRole('button', { name: 'Save' }).last().click()
   await expect(idle).toHaveAttribute('aria-invalid', 'true')
