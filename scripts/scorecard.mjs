@@ -46,7 +46,7 @@ await onPinnedNode(async () => {
   say(
     `\n${count.pass ?? 0} pass, ${count.fail ?? 0} fail, ${count.missing ?? 0} not recorded, ${count.left ?? 0} do not apply`,
   )
-  const how = values.last ? 'the last run' : values.quick ? 'as npm test runs them' : 'long form'
+  const how = values.last ? 'as it was recorded last' : values.quick ? 'as npm test runs them' : 'long form'
   const when = new Date().toISOString().slice(0, 10)
   if (!values['no-write']) writeFileSync(inRoot('docs', 'scorecard.md'), scorecardReport(rows, { when, how }))
   if (count.fail) process.exitCode = 1
