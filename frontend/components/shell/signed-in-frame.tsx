@@ -57,7 +57,7 @@ function Frame({ children }: { children: ReactNode }) {
   const isQuiet = useIsQuiet()
   const isShut = useSyncExternalStore(onLock, isLocked, () => false)
   const isLeaving = isProblem(error, 'not-signed-in', 'session-ended')
-  if (!data && error && !isLeaving) return <Unavailable error={error} onRetry={refetch} />
+  if (!data && error && !isLeaving && !isShut) return <Unavailable error={error} onRetry={refetch} />
   return (
     <div className="min-h-dvh lg:pl-60">
       {me ? <Controls role={me.user.role} isWide={isWide} /> : <FrameSkeleton />}
