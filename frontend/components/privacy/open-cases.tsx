@@ -15,18 +15,21 @@ export function OpenCases() {
   if (!isMine) return null
   const open = counts.data && Object.values(counts.data.open).reduce((sum, n) => sum + n, 0)
   return (
-    <p className="mb-4 flex min-h-8 flex-wrap items-center gap-2 text-sm">
-      {open !== undefined && (
-        <>
-          <Badge dot tone={open > 0 ? 'warning' : 'success'}>
+    <p className="mb-4 flex h-8 items-center gap-2 text-sm">
+      {open === 0 && (
+        <Badge dot tone="success">
+          {t('open', { count: 0 })}
+        </Badge>
+      )}
+      {open !== undefined && open > 0 && (
+        <QuietLink href="/privacy-cases?state=open" className="flex items-center gap-2">
+          <Badge dot tone="warning">
             {t('open', { count: open })}
           </Badge>
-          {open > 0 && (
-            <QuietLink href="/privacy-cases?state=open" className="underline underline-offset-4">
-              {t('look', { alerts: counts.data!.open.alert })}
-            </QuietLink>
-          )}
-        </>
+          <span className="underline underline-offset-4 max-sm:hidden">
+            {t('look', { alerts: counts.data!.open.alert })}
+          </span>
+        </QuietLink>
       )}
     </p>
   )
