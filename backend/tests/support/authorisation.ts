@@ -58,15 +58,17 @@ type Maker = (cast: Cast) => Promise<Target>
 
 const one = async (text: string, values: unknown[]) => (await look<{ id: string }>(text, values))[0]!.id
 
+async function aPatientFor(cast: Cast): Promise<Target> {
+  const people = await pair(cast)
+  if (cast.standing === 'own' && (cast.who.role === 'doctor' || cast.who.role === 'nurse'))
+    await visitOf(people.patient, people.doctor, 'completed')
+  return { ...people, id: people.patient.patientId }
+}
+
 /** Makes the row that an operation is asked for. */
 export const makers = {
   /** A patient; for those who treat, with a visit today where it is one of theirs. */
-  patient: async (cast) => {
-    const people = await pair(cast)
-    if (cast.standing === 'own' && (cast.who.role === 'doctor' || cast.who.role === 'nurse'))
-      await visitOf(people.patient, people.doctor, 'completed')
-    return { ...people, id: people.patient.patientId }
-  },
+  patient: aPatientFor,
   appointment: async (cast) => {
     const people = await pair(cast)
     return { ...people, id: await visitOf(people.patient, people.doctor, 'booked') }
@@ -164,7 +166,7 @@ export const makers = {
   },
   /** A request for a correction of contact data; to those who treat, of a patient in their care. */
   amendment: async (cast) => {
-    const { patient, doctor } = await makers.patient(cast)
+    const { patient, doctor } = await aPatientFor(cast)
     const reply = await call(amendmentApi.ask, {
       as: patient,
       params: { id: patient.patientId },
