@@ -34,7 +34,7 @@ const { look, observer } = await import('../support/observer.ts')
 const { anAdmin } = await import('../support/people.ts')
 type Person = Awaited<ReturnType<typeof anAdmin>>
 
-const PATIENTS = long ? 20_000 : 1200
+const PATIENTS = long ? 20_000 : 600
 const CLERKS = 6
 /** Between two requests of one clerk: some 30 a second of all of them. */
 const PAUSE_MS = 100
