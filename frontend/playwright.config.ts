@@ -8,7 +8,8 @@ export default defineConfig({
   outputDir: './artifacts/results',
   globalTeardown: './e2e/support/quietLog.ts',
   fullyParallel: false,
-  workers: Number(process.env.E2E_WORKERS ?? 1),
+  // Files run beside each other; each keeps to people and visits of its own.
+  workers: Number(process.env.E2E_WORKERS ?? 2),
   forbidOnly: Boolean(process.env.CI),
   // What passes only the second time is named in the summary.
   retries: process.env.CI ? 1 : 0,
