@@ -17,7 +17,18 @@ const groups = {
   billing: ['billing'],
   doctors: ['doctor'],
   users: ['user'],
-  hospital: ['visit-type', 'settings', 'report', 'message', 'audit', 'privacy-case', 'backup'],
+  hospital: [
+    'visit-type',
+    'settings',
+    'report',
+    'message',
+    'audit',
+    'privacy-case',
+    'erasure',
+    'legal-hold',
+    'backup',
+    'key',
+  ],
 } as const
 
 type Group = keyof typeof groups

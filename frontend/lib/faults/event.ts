@@ -12,7 +12,7 @@ export interface Place {
 /** Every fixed part of a page's address; a test compares them with `app/`. What is not among them could be anything. */
 export const routeWords = new Set(
   `access-log amendments appointments audit availability billing dashboard doctors erasures forgot-password messages new patients
-   privacy-cases profile receipt reset-password settings setup sign-in sign-up users`.split(/\s+/),
+   privacy-cases profile proof receipt reset-password settings setup sign-in sign-up users`.split(/\s+/),
 )
 
 /** `/patients/7b0c…/new` as `/patients/[id]/new`. */
