@@ -19,7 +19,7 @@ export function AuthFrame({ title, description, footer, after, children }: AuthF
   const t = useTranslations()
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-      <aside className="relative hidden overflow-hidden bg-sidebar p-12 text-sidebar-foreground lg:flex lg:flex-col lg:justify-between">
+      <aside className="relative hidden overflow-hidden bg-sidebar p-12 text-sidebar-foreground lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:justify-between">
         <div
           aria-hidden
           className="hairline-grid absolute inset-0 [mask-image:linear-gradient(to_top_right,black,transparent_75%)]"
