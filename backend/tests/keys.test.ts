@@ -271,41 +271,45 @@ describe('a rotation', () => {
       [userId],
     ).then(([row]) => row!)
 
-  it('leaves records, numbers, apps and codes as good as before, changes no version, and lets the old key go', { timeout: 60_000 }, async () => {
-    // What the tests above have broken.
-    await look('DELETE FROM patient_keys WHERE patient_id IN (SELECT id FROM patients WHERE last_name = $1)', [
-      'Person',
-    ])
-    const guarded = await withTotp()
-    const { id } = await patientOf(guarded.userId)
-    await call(patientApi.update, { as: guarded.as, params: { id }, body: { phone: '+1 555 0142' } })
-    await unnameIndexes()
-    const found = async () => (await call(patientApi.list, { as: admin, query: { q: '+1 555 0142' } })).body.items
-    expect((await found()).map((entry) => entry.id)).toEqual([id])
-    const before = (await call(patientApi.get, { as: guarded.as, params: { id } })).body
+  it(
+    'leaves records, numbers, apps and codes as good as before, changes no version, and lets the old key go',
+    { timeout: 60_000 },
+    async () => {
+      // What the tests above have broken.
+      await look('DELETE FROM patient_keys WHERE patient_id IN (SELECT id FROM patients WHERE last_name = $1)', [
+        'Person',
+      ])
+      const guarded = await withTotp()
+      const { id } = await patientOf(guarded.userId)
+      await call(patientApi.update, { as: guarded.as, params: { id }, body: { phone: '+1 555 0142' } })
+      await unnameIndexes()
+      const found = async () => (await call(patientApi.list, { as: admin, query: { q: '+1 555 0142' } })).body.items
+      expect((await found()).map((entry) => entry.id)).toEqual([id])
+      const before = (await call(patientApi.get, { as: guarded.as, params: { id } })).body
 
-    const done = await keysCommand(ring, 'rotate')
-    expect(done).toMatchObject({ code: 0, said: expect.stringContaining('Nothing is left') })
-    expect(await look('SELECT DISTINCT key_id FROM patient_keys')).toEqual([{ key_id: 'fresh' }])
-    expect((await patientOf(guarded.userId)).key).toBe('fresh')
-    const after = await status(ring)
-    expect(after.left).toBe(0)
-    const removable = after.keys.map((key: { id: string; removable: boolean }) => [key.id, key.removable])
-    expect(Object.fromEntries(removable)).toEqual({ fresh: false, [oldId]: true })
-    expect(await keysCommand(ring, 'rotate')).toMatchObject({ code: 0, said: expect.stringContaining('0 rows are') })
-    // This process has the old key alone: it cannot open what is of the new one, and says so.
-    expect((await call(patientApi.get, { as: guarded.as, params: { id } })).status).toBe(503)
-    const { url } = await startApi({ NODE_ENV: 'test', HMS_KEYS: NEW })
-    const origin = new URL(url).origin
-    // A code on paper, of which nobody but its owner knew what it is, is good without the key that it was hashed with.
-    const challenge = await challengeOf(guarded.email)
-    const proof = { challenge, recoveryCode: guarded.recoveryCodes[0]! }
-    const reply = await send(origin, authApi.verifyLogin, { body: proof })
-    expect(reply.status).toBe(200)
-    const as = { token: reply.body.accessToken }
-    expect((await send(origin, patientApi.get, { as, params: { id } })).body).toEqual(before)
-    // So is the app.
-    const again = { challenge: await challengeOf(guarded.email), totp: codeOf(guarded.secret) }
-    expect((await send(origin, authApi.verifyLogin, { body: again })).status).toBe(200)
-  })
+      const done = await keysCommand(ring, 'rotate')
+      expect(done).toMatchObject({ code: 0, said: expect.stringContaining('Nothing is left') })
+      expect(await look('SELECT DISTINCT key_id FROM patient_keys')).toEqual([{ key_id: 'fresh' }])
+      expect((await patientOf(guarded.userId)).key).toBe('fresh')
+      const after = await status(ring)
+      expect(after.left).toBe(0)
+      const removable = after.keys.map((key: { id: string; removable: boolean }) => [key.id, key.removable])
+      expect(Object.fromEntries(removable)).toEqual({ fresh: false, [oldId]: true })
+      expect(await keysCommand(ring, 'rotate')).toMatchObject({ code: 0, said: expect.stringContaining('0 rows are') })
+      // This process has the old key alone: it cannot open what is of the new one, and says so.
+      expect((await call(patientApi.get, { as: guarded.as, params: { id } })).status).toBe(503)
+      const { url } = await startApi({ NODE_ENV: 'test', HMS_KEYS: NEW })
+      const origin = new URL(url).origin
+      // A code on paper, of which nobody but its owner knew what it is, is good without the key that it was hashed with.
+      const challenge = await challengeOf(guarded.email)
+      const proof = { challenge, recoveryCode: guarded.recoveryCodes[0]! }
+      const reply = await send(origin, authApi.verifyLogin, { body: proof })
+      expect(reply.status).toBe(200)
+      const as = { token: reply.body.accessToken }
+      expect((await send(origin, patientApi.get, { as, params: { id } })).body).toEqual(before)
+      // So is the app.
+      const again = { challenge: await challengeOf(guarded.email), totp: codeOf(guarded.secret) }
+      expect((await send(origin, authApi.verifyLogin, { body: again })).status).toBe(200)
+    },
+  )
 })
