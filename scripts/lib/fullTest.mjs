@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildFrontend, generateClient, runNode } from './build.mjs'
@@ -94,7 +95,7 @@ async function testInBrowser(shutdown, args) {
   const database = await acquireTestDatabase({ name: 'hms_e2e', dataDir })
   try {
     const seed = inRoot('backend', 'prisma', 'seed.ts')
-    const hospitalEnv = { ...database.env, HOSPITAL_TIME_ZONE: morningZone() }
+    const hospitalEnv = { ...database.env, HOSPITAL_TIME_ZONE: morningZone(), ...(await signInService()) }
     await step('Filling the demo hospital', () => runNode([seed], inRoot('backend'), hospitalEnv, signal))
     return await withHospital(hospitalEnv, (env) =>
       runPlaywright({ report: report('playwright'), env: { ...env, CHROMIUM_PATH: chromium }, signal, args }),
@@ -109,6 +110,12 @@ function morningZone(now = new Date()) {
   const east = ((10 - now.getUTCHours() + 36) % 24) - 12
   // These names count hours west of Greenwich.
   return east === 0 ? 'Etc/UTC' : `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`
+}
+
+/** Where the journey through a sign-in service starts one; nobody is there for all others, who do not go there. */
+async function signInService() {
+  const OIDC_ISSUER = `http://127.0.0.1:${await freePort()}`
+  return { OIDC_ISSUER, OIDC_CLIENT_ID: 'hms', OIDC_CLIENT_SECRET: randomUUID(), OIDC_NAME: 'Harbor Falls' }
 }
 
 async function withHospital(databaseEnv, work) {
