@@ -107,22 +107,22 @@ const sortKeys: Record<AuditSortKey, string> = {
   address: `coalesce(e.client_address, '')`,
 }
 
-/**
- * What an order by a name is joined with. Patients are read once, as a whole (OFFSET 0), and not row by row: the statement's
- * plan is the same for an hour and for a month, and a month has more rows than the hospital has patients.
- */
+/** What an order by a name is joined with. */
 const sortJoins: Partial<Record<AuditSortKey, string>> = {
   actor: `LEFT JOIN (SELECT id, first_name || ' ' || last_name AS name FROM users) su ON su.id = e.actor_id`,
-  patient: `LEFT JOIN (SELECT id, first_name || ' ' || last_name AS name FROM patients OFFSET 0) sp
+  patient: `LEFT JOIN (SELECT id, first_name || ' ' || last_name AS name FROM patients) sp
               ON sp.id = CASE WHEN cardinality(e.patient_ids) = 1 THEN e.patient_ids[1] END`,
 }
+
+/** One plan for an hour and for a month would look up the name of each of half a million rows by itself. */
+const PLAN_ANEW = `SELECT set_config('plan_cache_mode', 'force_custom_plan', true)`
 
 /**
  * A page of the log: one row more than `limit` when there are more. Filters that an index answers are in the text; a
  * patient's rows are fetched by a function, as row-level security keeps the index on the array to itself. The order by
  * time goes along an index; any other sorts what lies between `from` and `to`, which the caller keeps within bounds.
  */
-export function list(tx: ReadTx, filter: AuditFilter, limit: number): Promise<RecordedAuditEvent[]> {
+export async function list(tx: ReadTx, filter: AuditFilter, limit: number): Promise<RecordedAuditEvent[]> {
   const { patientId, actorId, requestId, action, outcome, from, to, before, sort = 'recorded', order = 'desc' } = filter
   const direction = order === 'desc' ? 'DESC' : 'ASC'
   const byTime = sort === 'recorded'
@@ -130,7 +130,8 @@ export function list(tx: ReadTx, filter: AuditFilter, limit: number): Promise<Re
     `${byTime ? '' : `"sortKey" ${direction}, `}${e}.recorded ${direction}, ${e}.seq ${direction}`
   const place = `timestamptz 'epoch' + $9::bigint * interval '1 microsecond', $10::bigint`
   const compare = order === 'desc' ? '<' : '>'
-  return tx.many<RecordedAuditEvent>(
+  const planned = sort in sortJoins ? tx.many(PLAN_ANEW) : null
+  const rows = tx.many<RecordedAuditEvent>(
     `SELECT e.seq::text, e.id, e.recorded, (extract(epoch FROM e.recorded) * 1000000)::bigint::text AS micros,
             e."sortKey", e.action, e.operation, e.outcome, e.actor_id AS "actorId", e.actor_role AS "actorRole",
             u.first_name || ' ' || u.last_name AS "actorName", e.purpose, e.session_id AS "sessionId",
@@ -167,4 +168,5 @@ export function list(tx: ReadTx, filter: AuditFilter, limit: number): Promise<Re
       ...(byTime ? [] : [filter.beforeKey ?? null]),
     ],
   )
+  return (await Promise.all([rows, planned]))[0]
 }
