@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { PatientList } from '@/components/patients/patient-list'
+import { PatientList } from '@/components/patients/lazy'
 import { SignedInPage } from '@/components/shell/signed-in-page'
 import { PageHeader } from '@/components/ui/page-header'
 

@@ -9,3 +9,7 @@ const placeholder = <Skeleton className="h-96" />
 export const PatientRecord = lazyPart(() => import('./patient-record').then((module) => module.PatientRecord), {
   placeholder,
 })
+
+export const PatientList = lazyPart(() => import('./patient-list').then((module) => module.PatientList), {
+  placeholder,
+})

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { ReceiptView } from '@/components/billing/receipt-view'
+import { ReceiptView } from '@/components/billing/lazy'
 import { SignedInPage } from '@/components/shell/signed-in-page'
 
 export async function generateMetadata(): Promise<Metadata> {
