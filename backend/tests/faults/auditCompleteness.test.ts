@@ -3,10 +3,11 @@ import { afterAll } from 'vitest'
 import { db } from '../../src/config/database.ts'
 import { promisesOfTheLog } from '../support/auditPromise.ts'
 import { observer } from '../support/observer.ts'
+import { long } from '../support/cluster/size.ts'
 
 afterAll(async () => {
   await db.close()
   await observer.end()
 })
 
-promisesOfTheLog(process.env.CLUSTER_LONG === '0' ? 100 : 1000)
+promisesOfTheLog(long ? 1000 : 100)

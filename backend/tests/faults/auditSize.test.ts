@@ -9,9 +9,10 @@ import { call } from '../support/call.ts'
 import { report } from '../support/faults/figures.ts'
 import { look, observer } from '../support/observer.ts'
 import { aDoctor, anAdmin, aPatient, type PatientPerson, type Person } from '../support/people.ts'
+import { long } from '../support/cluster/size.ts'
 
 /** A log as long as a hospital's: the short form keeps it small, and proves only that all of it works. */
-const ROWS = process.env.CLUSTER_LONG === '0' ? 20_000 : 500_000
+const ROWS = long ? 500_000 : 20_000
 const PROMISED_MS = 3000
 const BATCH = 25_000
 
