@@ -69,7 +69,7 @@ function alterationFaults(action: string): string[] {
     found.push('checks all rows under a lock')
   if (/\bADD (CONSTRAINT \w+ )?(PRIMARY KEY|UNIQUE)\b/i.test(action) && !/USING INDEX/i.test(action))
     found.push('builds an index under a lock')
-  if (/\bADD (COLUMN )?\w+ .*\bNOT NULL\b/i.test(action) && !/\bDEFAULT\b/i.test(action))
+  if (/\bADD (?!CONSTRAINT\b)(COLUMN )?\w+ .*\bNOT NULL\b/i.test(action) && !/\bDEFAULT\b/i.test(action))
     found.push('fails where rows are')
   // `now()` is not among them: it is the same for all rows, and kept beside the table.
   if (/\bADD COLUMN .*DEFAULT (gen_random|nextval|clock_)/i.test(action)) found.push('rewrites the table')
