@@ -4,10 +4,11 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { figure } from './support/figure.ts'
 import { drop } from './support/ownDatabase.ts'
 
 // After the line above has named this file's own database.
-const { complaintsAbout } = await import('../src/services/safeStart.ts')
+const { complaintAboutRelease, complaintsAbout } = await import('../src/services/safeStart.ts')
 const { look, observer } = await import('./support/observer.ts')
 
 afterAll(async () => {
@@ -57,6 +58,7 @@ const fine = {
   openTables: [],
   demoAccounts: [],
   logsParameters: false,
+  serverVersion: 180_004,
 }
 
 describe('a start in production', () => {
@@ -137,5 +139,24 @@ describe('the safeguards', () => {
 
   it('take the demo on one’s own machine for what it is', () => {
     expect(complaintsAbout({ ...fine, demoAccounts: ['admin@demo.hms'] }, true)).toEqual([])
+  })
+})
+
+describe('the release of the database server', () => {
+  it.each([
+    [150_018, 'PostgreSQL 15 is too old; at least 16 is needed'],
+    [160_013, 'PostgreSQL 16.13 has known holes; go to 16.14 or later'],
+    [160_014, null],
+    [170_009, 'PostgreSQL 17.9 has known holes; go to 17.10 or later'],
+    [180_003, 'PostgreSQL 18.3 has known holes; go to 18.4 or later'],
+    [180_004, null],
+    [190_000, null],
+  ])('%i is judged at start', (version, complaint) => expect(complaintAboutRelease(version)).toBe(complaint))
+
+  it('that comes along has no hole that is known of', async () => {
+    const [server] = await look<{ version: number }>(`SELECT current_setting('server_version_num')::int AS version`)
+    const complaint = complaintAboutRelease(server!.version)
+    figure('servers-below-their-floor', complaint ? 1 : 0, { of: 1 })
+    expect(complaint).toBeNull()
   })
 })

@@ -13,6 +13,8 @@ export interface Safeguards {
   demoAccounts: string[]
   /** Whether the server's log could take down what statements are called with. */
   logsParameters: boolean
+  /** As `server_version_num`: 180004 is 18.4. */
+  serverVersion: number
 }
 
 export async function look(tx: ReadTx, demoEmails: readonly string[]): Promise<Safeguards> {
@@ -29,7 +31,8 @@ export async function look(tx: ReadTx, demoEmails: readonly string[]): Promise<S
             OR (current_setting('log_parameter_max_length')::int <> 0
                 AND (current_setting('log_statement') <> 'none'
                      OR current_setting('log_min_duration_statement')::int >= 0
-                     OR current_setting('log_min_duration_sample')::int >= 0)) AS "logsParameters"
+                     OR current_setting('log_min_duration_sample')::int >= 0)) AS "logsParameters",
+            current_setting('server_version_num')::int AS "serverVersion"
        FROM pg_roles r WHERE r.rolname = current_user`,
     [demoEmails],
   )

@@ -11,6 +11,18 @@ const AGAIN_AFTER_MS = 5000
 const demoNames = ['admin', 'doctor', 'patient', 'receptionist', 'nurse', 'billing', 'privacy']
 const demoEmails = demoNames.map((name) => `${name}@demo.hms`)
 
+/** The minor releases that mend what lets others in (announced by PostgreSQL on 14 May 2026), by major release. */
+const minorFloors: Record<number, number> = { 16: 14, 17: 10, 18: 4 }
+
+/** What to say of a server whose release has known holes; null of one that is new enough, or newer than this list. */
+export function complaintAboutRelease(serverVersion: number): string | null {
+  const [major, minor] = [Math.floor(serverVersion / 10_000), serverVersion % 10_000]
+  if (major < 16) return `PostgreSQL ${major} is too old; at least 16 is needed`
+  const floor = minorFloors[major]
+  if (floor === undefined || minor >= floor) return null
+  return `PostgreSQL ${major}.${minor} has known holes; go to ${major}.${floor} or later`
+}
+
 /** Why a hospital must not work on this database, in words; nothing when it may. */
 export function complaintsAbout(found: Safeguards, trial: boolean): string[] {
   const { role, aboveRowSecurity, ownTables, openTables, demoAccounts } = found
@@ -57,6 +69,8 @@ async function complaintsAboutSafeguards(): Promise<string[]> {
     tx.withoutAudit('a look at the safeguards, of which the demo accounts belong to nobody')
     return look(tx, demoEmails)
   })
+  const outdated = complaintAboutRelease(found.serverVersion)
+  if (outdated) logger.warn(outdated)
   if (found.logsParameters) logger.warn('the server may log what statements are called with, which is patients’ data')
   return complaintsAbout(found, isTrial(env.embedded, env.publicUrl))
 }
