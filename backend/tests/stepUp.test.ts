@@ -31,7 +31,7 @@ async function aGuardedAdmin() {
 }
 
 describe('a fresh proof', () => {
-  it('is asked for by changes of rights, of what guards them, and of factors', () => {
+  it('is asked for by changes of rights, of what guards them, of factors and keys, by exports and in emergencies', () => {
     const paths = guarded.map(({ method, path }) => `${method} ${path}`)
     for (const path of [
       'post /users',
@@ -42,6 +42,10 @@ describe('a fresh proof', () => {
       'patch /settings/alerts',
       'patch /settings/sessions',
       'post /users/:id/sign-out',
+      'post /patients/:id/break-glass',
+      'get /patients/:id/export',
+      'get /audit/export',
+      'post /keys/rotation',
       'post /auth/second-factors/totp',
     ])
       expect(paths).toContain(path)

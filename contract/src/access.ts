@@ -132,6 +132,7 @@ export const accessApi = {
     response: BreakGlassGrant,
     status: 201,
     disclosesPatientData: true,
+    stepUp: true,
   }),
   endBreakGlass: endpoint({
     method: 'delete',
