@@ -1,5 +1,5 @@
 /** What can be said of the code without running it. Each check resolves with { passed, failed } or fails with hints. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { generateClient } from './build.mjs'
 import { findLicenceProblems } from './licences.mjs'
@@ -8,16 +8,25 @@ import { inRoot, packageBin, root } from './paths.mjs'
 import { findSecrets } from './secrets.mjs'
 import { findStructureProblems } from './structure.mjs'
 
+/** A check that takes long: begun with the others, so that all cores work; its words are shown when its turn comes. */
+function beside(title, work) {
+  let begun
+  const begin = () => (begun ??= work())
+  return {
+    title,
+    begin,
+    run: async () => {
+      const { output, ...result } = await begin()
+      if (output.trim()) console.log(output.trimEnd())
+      return result
+    },
+  }
+}
+
 export const checks = {
-  format: {
-    title: 'Format (prettier)',
-    run: () => check(packageBin('prettier'), ['--check', '--log-level', 'warn', '.']),
-  },
-  lint: {
-    title: 'Lint (eslint)',
-    run: () => check(packageBin('eslint'), ['.', '--max-warnings', '0', ...lintCache()]),
-  },
-  types: { title: 'Types (tsc)', run: checkTypes },
+  format: beside('Format (prettier)', () => check(packageBin('prettier'), ['--check', '--log-level', 'warn', '.'])),
+  lint: beside('Lint (eslint)', () => check(packageBin('eslint'), ['.', '--max-warnings', '0', ...lintCache()])),
+  types: beside('Types (tsc)', checkTypes),
   structure: { title: 'Structure', run: () => report(findStructureProblems()) },
   secrets: { title: 'Secrets', run: () => report(findSecrets()) },
   compliance: { title: 'Compliance', run: () => report(findComplianceProblems()) },
@@ -26,9 +35,15 @@ export const checks = {
 
 const outcome = (failed) => ({ passed: failed ? 0 : 1, failed: failed ? 1 : 0, skipped: 0 })
 
+/** Runs a tool; what it says is kept. */
 function check(script, args, cwd = root) {
-  const done = spawnSync(process.execPath, [script, ...args], { cwd, stdio: 'inherit' })
-  return outcome(done.status !== 0)
+  const child = spawn(process.execPath, [script, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status) => resolve({ ...outcome(status !== 0), output }))
+  })
 }
 
 /** Only a person who waits for `npm run verify` gets last time's answers for files that did not change. */
@@ -40,11 +55,11 @@ function lintCache() {
 async function checkTypes() {
   await generateClient()
   if (!existsSync(inRoot('frontend', 'next-env.d.ts')))
-    check(packageBin('next', 'next', 'frontend'), ['typegen'], inRoot('frontend'))
-  const results = ['contract', 'backend', 'frontend'].map((workspace) =>
-    check(packageBin('typescript', 'tsc'), ['--noEmit', '--pretty', '--project', inRoot(workspace)]),
-  )
-  return results.reduce(add)
+    await check(packageBin('next', 'next', 'frontend'), ['typegen'], inRoot('frontend'))
+  const results = []
+  for (const workspace of ['contract', 'backend', 'frontend'])
+    results.push(await check(packageBin('typescript', 'tsc'), ['--noEmit', '--pretty', '--project', inRoot(workspace)]))
+  return { ...results.reduce(add), output: results.map(({ output }) => output).join('') }
 }
 
 function report(problems) {

@@ -29,12 +29,14 @@ const SecurityCard = lazyPart(
 /** The part of the profile that everybody has: password and devices. */
 export function AccountSettings() {
   return (
-    <div className="settles grid items-start gap-6 lg:grid-cols-2">
-      <ChangePasswordCard />
+    <div className="grid items-start gap-6 max-lg:settles lg:grid-cols-2">
+      <div className="settles grid gap-6">
+        <ChangePasswordCard />
+        <SecurityCard />
+        <OwnSignIns />
+        <OwnGrants />
+      </div>
       <SessionsCard />
-      <SecurityCard />
-      <OwnSignIns />
-      <OwnGrants />
     </div>
   )
 }

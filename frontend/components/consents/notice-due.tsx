@@ -45,6 +45,7 @@ function Due({ me: { user, patient } }: { me: Me }) {
 
 function Unseen({ patientId, onSettled }: { patientId: string; onSettled: () => void }) {
   const t = useTranslations('consents.notice')
+  const [isReading, setReading] = useState(false)
   const own = useQuery(consentQueries.of(patientId))
   const seen = own.data?.acknowledgements[0]?.version
   const version = own.data?.noticeVersion
@@ -56,18 +57,54 @@ function Unseen({ patientId, onSettled }: { patientId: string; onSettled: () => 
   }, [isNothingNew, onSettled])
   const notice = useQuery({ ...consentQueries.currentNotice(), enabled: isDue })
   if (!isDue || !notice.data) return null
+  const title = t(seen === undefined ? 'dueFirst' : 'dueTitle')
+  const description = t('dueHint', { version: notice.data.version })
   return (
-    <NoticeDialog
-      notice={notice.data}
-      title={t(seen === undefined ? 'dueFirst' : 'dueTitle')}
-      description={t('dueHint', { version: notice.data.version })}
-      open
-      onOpenChange={(open) => !open && onSettled()}
+    <>
+      <Bar title={title} hint={description} onRead={() => setReading(true)} onLater={onSettled} />
+      <NoticeDialog
+        notice={notice.data}
+        title={title}
+        description={description}
+        open={isReading}
+        onOpenChange={setReading}
+      >
+        <Button variant="outline" onClick={onSettled}>
+          {t('later')}
+        </Button>
+        <AcknowledgeButton patientId={patientId} version={notice.data.version} onDone={onSettled} />
+      </NoticeDialog>
+    </>
+  )
+}
+
+interface BarProps {
+  title: string
+  hint: string
+  onRead: () => void
+  onLater: () => void
+}
+
+/** Stands at the edge: whoever comes for something urgent goes on without it. */
+function Bar({ title, hint, onRead, onLater }: BarProps) {
+  const t = useTranslations('consents.notice')
+  return (
+    <section
+      aria-label={t('title')}
+      className="fixed inset-x-3 bottom-20 z-30 mx-auto flex max-w-2xl flex-wrap items-center justify-between gap-3 rounded-xl border bg-popover px-4 py-3 shadow-lg lg:bottom-6"
     >
-      <Button variant="outline" onClick={onSettled}>
-        {t('later')}
-      </Button>
-      <AcknowledgeButton patientId={patientId} version={notice.data.version} onDone={onSettled} />
-    </NoticeDialog>
+      <div className="grid min-w-0 flex-1 basis-60 gap-0.5 text-sm">
+        <p className="font-medium">{title}</p>
+        <p className="text-xs text-muted-foreground">{hint}</p>
+      </div>
+      <div className="flex gap-2">
+        <Button size="sm" onClick={onRead}>
+          {t('read')}
+        </Button>
+        <Button size="sm" variant="outline" onClick={onLater}>
+          {t('later')}
+        </Button>
+      </div>
+    </section>
   )
 }

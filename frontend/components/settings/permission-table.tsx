@@ -48,15 +48,15 @@ const reaches: Reach[] = ['all', 'own', 'care', 'directory', 'no']
 export function PermissionTable() {
   const t = useTranslations('settings.permissions')
   return (
-    <div className="grid max-w-4xl gap-6">
+    <div className="grid max-w-6xl gap-6">
       <p className="max-w-2xl text-sm text-muted-foreground">{t('hint')}</p>
       <Card className="overflow-hidden">
-        <Table aria-label={t('table')} scrollLabel={t('table')} className="table-fixed">
+        <Table aria-label={t('table')} scrollLabel={t('table')} className="min-w-[56rem] table-fixed">
           <TableHeader>
             <TableRow>
-              <TableHead className="w-2/5">{t('deed')}</TableHead>
+              <TableHead className="sticky left-0 w-40 bg-muted sm:w-80">{t('deed')}</TableHead>
               {roles.map((role) => (
-                <TableHead key={role} className="max-sm:px-1">
+                <TableHead key={role}>
                   {t(`roles.${role}`)}
                 </TableHead>
               ))}
@@ -88,11 +88,14 @@ function PermissionRow({ permission }: { permission: Permission }) {
   const t = useTranslations('settings.permissions')
   return (
     <TableRow>
-      <TableHead scope="row" className="py-2 text-sm font-normal whitespace-normal text-foreground">
+      <TableHead
+        scope="row"
+        className="sticky left-0 bg-card py-2 text-sm font-normal whitespace-normal text-foreground"
+      >
         {t(`deeds.${permission}`)}
       </TableHead>
       {roles.map((role) => (
-        <TableCell key={role} className="max-sm:px-1">
+        <TableCell key={role}>
           <ReachMark reach={permissions[permission][role]} />
         </TableCell>
       ))}
