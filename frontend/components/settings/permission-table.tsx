@@ -56,9 +56,7 @@ export function PermissionTable() {
             <TableRow>
               <TableHead className="sticky left-0 w-40 bg-muted sm:w-80">{t('deed')}</TableHead>
               {roles.map((role) => (
-                <TableHead key={role}>
-                  {t(`roles.${role}`)}
-                </TableHead>
+                <TableHead key={role}>{t(`roles.${role}`)}</TableHead>
               ))}
             </TableRow>
           </TableHeader>
