@@ -1,5 +1,5 @@
 import type { Role } from '@hms/contract/permissions'
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { deedsFor, navigationFor, type NavName } from './navigation'
 
 export type ShortcutTarget = { kind: 'palette' | 'help' | 'lock' } | { kind: 'go'; href: string }
@@ -96,11 +96,11 @@ export function matchKeys(shortcuts: Shortcut[], pressed: string[]): Shortcut | 
 export function useShortcuts(role: Role, run: (target: ShortcutTarget) => void) {
   const [enabled] = useShortcutsEnabled()
   const latest = useRef(run)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = run
   })
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shortcuts = shortcutsFor(role)
     let pressed: string[] = []
     let timer: ReturnType<typeof setTimeout> | undefined
