@@ -25,7 +25,7 @@ test('a doctor opens the record of a stranger with a reason, and closes it again
   await page.goto(`/patients/${id}`)
   await page.getByRole('button', { name: 'Open in an emergency' }).click()
   const dialog = page.getByRole('alertdialog')
-  await expect(page.getByText(allergy)).toBeHidden()
+  await expect(page.getByText(allergy, { exact: true })).toBeHidden()
   await dialog.getByLabel('Why it cannot wait').fill('Short')
   await dialog.getByRole('button', { name: 'Open for 60 minutes' }).click()
   // Too short a reason opens nothing, and is still there.
@@ -34,10 +34,10 @@ test('a doctor opens the record of a stranger with a reason, and closes it again
   await dialog.getByRole('button', { name: 'Open for 60 minutes' }).click()
   await expect(dialog).toBeHidden()
   await expect(page.getByText('Opened in an emergency')).toBeVisible()
-  await expect(page.getByText(allergy)).toBeVisible()
+  await expect(page.getByText(allergy, { exact: true })).toBeVisible()
   await lookAt(page, 'emergency')
   await page.getByRole('button', { name: 'Close it now' }).click()
-  await expect(page.getByText(allergy)).toBeHidden()
+  await expect(page.getByText(allergy, { exact: true })).toBeHidden()
 })
 
 test('the privacy officer is told, and closes the review with what was found', async ({ page }) => {
