@@ -17,6 +17,7 @@ import {
 import { ErrorState } from '@/components/ui/error-state'
 import { CheckboxField, Form, FormProblem, NumberField, SubmitButton, TextField } from '@/components/ui/form'
 import { LoadingBlock } from '@/components/ui/skeleton'
+import { ApiProblem } from '@/lib/problem'
 import { privacyQueries, useUpdateAlertRules } from '@/lib/queries/privacy'
 import { toast } from '@/lib/toast'
 
@@ -55,6 +56,17 @@ const given = (rule: AlertRule['rule'], values: Values[string]) => ({
   ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)),
 })
 
+/** The API counts the rules, the form names them. */
+function atRules(error: unknown, items: AlertRule[]): unknown {
+  if (!(error instanceof ApiProblem)) return error
+  const { status, code, title, requestId } = error
+  const errors = error.errors.map(({ pointer, detail }) => ({
+    pointer: pointer.replace(/^\/items\/(\d+)/, (_, place) => `/${items[Number(place)]?.rule}`),
+    detail,
+  }))
+  return new ApiProblem({ status, code, title, requestId, errors })
+}
+
 function RulesForm({ items, onSaved }: { items: AlertRule[]; onSaved: () => void }) {
   const t = useTranslations('privacy.alerts')
   const update = useUpdateAlertRules()
@@ -70,7 +82,10 @@ function RulesForm({ items, onSaved }: { items: AlertRule[]; onSaved: () => void
     <Form
       form={form}
       onSubmit={async (values) => {
-        await update.mutateAsync({ items: items.map(({ rule }) => given(rule, values[rule]!)) })
+        const body = { items: items.map(({ rule }) => given(rule, values[rule]!)) }
+        await update.mutateAsync(body).catch((error: unknown) => {
+          throw atRules(error, items)
+        })
         toast.success(t('saved'))
         onSaved()
       }}
