@@ -67,7 +67,8 @@ export async function firstUnsealed(
   const [row] = await ask.many<{ seq: string; ordinal: string | null }>(
     `SELECT e.seq::text, (SELECT s.ordinal::text FROM audit_seals s WHERE s.seq > e.seq ORDER BY s.seq LIMIT 1) AS ordinal
        FROM audit_events e
-      WHERE e.seq > $1::bigint AND e.seq <= $2::bigint AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.seq = e.seq)
+      WHERE e.seq > $1::bigint AND e.seq <= $2::bigint
+        AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.seq = e.seq AND s.seq > $1::bigint AND s.seq <= $2::bigint)
       ORDER BY e.seq LIMIT 1`,
     [after, until],
   )

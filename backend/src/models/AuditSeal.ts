@@ -48,7 +48,8 @@ export async function writersAtWork(tx: WriteTx): Promise<string[]> {
 
 /**
  * Seals what is committed behind `after` and has no seal, in the order of its numbers: at most `limit` rows, by one
- * statement. @returns the numbers of those that it has sealed
+ * statement. It says `after` of the seals, too: without that all seals that there are would be read to find the few that
+ * are not. @returns the numbers of those that it has sealed
  */
 export async function sealNext(tx: WriteTx, after: string, limit: number): Promise<string[]> {
   const rows = await tx.many<{ seq: string }>(
@@ -56,7 +57,8 @@ export async function sealNext(tx: WriteTx, after: string, limit: number): Promi
           batch AS MATERIALIZED (
             SELECT e.seq, e.recorded, hms_audit_hash(e) AS row_hash
               FROM audit_events e
-             WHERE e.seq > $1::bigint AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.seq = e.seq)
+             WHERE e.seq > $1::bigint
+               AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.seq = e.seq AND s.seq > $1::bigint)
              ORDER BY e.seq LIMIT $2),
           whole AS (
             SELECT array_agg(b.seq ORDER BY b.seq) AS seqs, array_agg(b.recorded ORDER BY b.seq) AS times,
@@ -101,7 +103,8 @@ export async function secondsBehind(tx: ReadTx | WriteTx): Promise<number> {
   const row = await tx.one<{ age: number }>(
     `SELECT extract(epoch FROM clock_timestamp() - e.recorded)::float8 AS age FROM audit_events e
       WHERE e.seq > (SELECT settled_seq FROM audit_sealing)
-        AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.seq = e.seq)
+        AND NOT EXISTS (SELECT FROM audit_seals s
+                         WHERE s.seq = e.seq AND s.seq > (SELECT settled_seq FROM audit_sealing))
       ORDER BY e.seq LIMIT 1`,
   )
   return Math.max(row?.age ?? 0, 0)
