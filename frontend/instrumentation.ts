@@ -9,8 +9,8 @@ export async function register() {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { overwriteForwardedFor } = await import('./lib/server/forwardedFor.ts')
   overwriteForwardedFor(Number(process.env.TRUSTED_PROXIES ?? 0))
-  const { refuseOddMethods } = await import('./lib/server/oddMethods.ts')
-  refuseOddMethods()
+  const { refuseOddRequests } = await import('./lib/server/oddRequests.ts')
+  refuseOddRequests()
   // Whoever develops wants to read all of it.
   if (process.env.NODE_ENV !== 'production') return
   const { quietenConsole } = await import('./lib/server/quietConsole.ts')

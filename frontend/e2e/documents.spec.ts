@@ -154,3 +154,8 @@ test('TRACE shows nobody their cookies', async ({ baseURL }) => {
   expect(said).toMatch(/^HTTP\/1\.1 (405|400|501) /)
   expect(said).not.toContain('secret')
 })
+
+test('an address that is no text is no fault of ours', async ({ request }) => {
+  for (const address of ['/patients/%E0%A4%A', '/%ff', '/api/patients/%E0%A4%A'])
+    expect((await request.get(address)).status(), address).toBe(404)
+})
