@@ -1,9 +1,13 @@
 // @covers GDPR-Art5(1)(e), 45CFR164.316(b)(2)
 import { drop } from './support/ownDatabase.ts'
+import { accessApi } from '@hms/contract/access'
+import { privacyCaseApi } from '@hms/contract/privacy'
 import { retentionApi, type RetentionRuleName } from '@hms/contract/retention'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { watchLog } from '../src/services/alertService/index.ts'
+import { seal } from '../src/services/auditChain/seal.ts'
 import { applyRetention } from '../src/services/retentionService/apply.ts'
 import { systemContext } from '../src/utils/context.ts'
 import { call } from './support/call.ts'
@@ -200,6 +204,35 @@ describe('a rule', () => {
     } finally {
       await app.end()
     }
+  })
+})
+
+describe('the review of a record that was opened in an emergency', () => {
+  it('goes in its time although a rule has described it, and the night’s work goes on', async () => {
+    const [officer, other] = await Promise.all([aColleague('privacy_officer'), aPatient()])
+    const watch = async () => {
+      await seal()
+      await watchLog(systemContext('watch'))
+    }
+    await watch()
+    const params = { id: other.patientId }
+    const body = { reason: 'Unconscious in the emergency room' }
+    expect((await call(accessApi.breakGlass, { as: doctor, params, body })).status).toBeLessThan(300)
+    await watch()
+    const [review] = await look<{ id: string; rule: string }>(
+      `SELECT c.id, a.rule FROM privacy_cases c JOIN access_alerts a ON a.case_id = c.id WHERE c.patient_id = $1`,
+      [other.patientId],
+    )
+    expect(review?.rule).toBe('break-glass')
+    const { id } = review!
+    const finding = 'It was an emergency'
+    const closing = await call(privacyCaseApi.close, { as: officer, params: { id }, body: { finding } })
+    expect(closing.status).toBe(200)
+    await look(`UPDATE privacy_cases SET opened_at = '2015-01-01', closed_at = '2015-01-02' WHERE id = $1`, [id])
+    expect((await preview())['privacy-cases'].rows).toBe(1)
+    expect(await applyRetention(systemContext('job-reviews'))).toMatchObject({ 'privacy-cases': 1 })
+    expect(await look('SELECT 1 FROM access_alerts WHERE case_id = $1', [id])).toEqual([])
+    expect((await preview())['privacy-cases'].rows).toBe(0)
   })
 })
 
