@@ -7,7 +7,7 @@ import { ApiProblem, isProblem } from './problem.ts'
 import { proofShown } from './proof.ts'
 import { renewed } from './session.ts'
 
-export { ApiProblem, isProblem } from './problem.ts'
+export { ApiProblem } from './problem.ts'
 export { endpoints } from './endpoints.ts'
 
 type Field<K extends string, T> = [T] extends [undefined]

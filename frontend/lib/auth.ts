@@ -4,7 +4,7 @@ import { authQueries } from './queries/auth.ts'
 
 export { useSignOut, useSignOutEverywhere } from './queries/auth.ts'
 export { safeNext } from './entrance.ts'
-export { fullName, initials } from './people.ts'
+export { fullName } from './people.ts'
 
 /** Who is signed in; `undefined` until known. Within the signed-in frame it is always known. */
 export function useMe() {

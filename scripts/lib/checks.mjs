@@ -27,6 +27,7 @@ export const checks = {
   format: beside('Format (prettier)', () => check(packageBin('prettier'), ['--check', '--log-level', 'warn', '.'])),
   lint: beside('Lint (eslint)', () => check(packageBin('eslint'), ['.', '--max-warnings', '0', ...lintCache()])),
   types: beside('Types (tsc)', checkTypes),
+  unused: beside('Unused files, exports and packages (knip)', () => check(packageBin('knip'), [])),
   structure: { title: 'Structure', run: () => report(findStructureProblems()) },
   secrets: { title: 'Secrets', run: () => report(findSecrets()) },
   compliance: { title: 'Compliance', run: () => report(findComplianceProblems()) },

@@ -26,7 +26,10 @@ export function pinnedNode() {
 
 /** The script behind a package's command, to run with our Node; works where `.bin` holds shell scripts, too. */
 export function packageBin(packageName, command = packageName, workspace = '') {
-  const manifest = createRequire(inRoot(workspace, 'package.json')).resolve(`${packageName}/package.json`)
+  // Looked for where Node would, as not every package lets its manifest be asked for.
+  const folders = createRequire(inRoot(workspace, 'package.json')).resolve.paths(packageName)
+  const manifest = folders.map((folder) => join(folder, packageName, 'package.json')).find((path) => existsSync(path))
+  if (!manifest) throw new Error(`${packageName} is not installed; run npm ci.`)
   const { bin } = JSON.parse(readFileSync(manifest, 'utf8'))
   return join(dirname(manifest), typeof bin === 'string' ? bin : bin[command])
 }

@@ -35,10 +35,6 @@ export interface Deed {
 const get = (path: string): Step => ({ method: 'GET', path, expect: 200 })
 const post = (path: string, body: unknown, expect = 201): Step => ({ method: 'POST', path, body, expect })
 
-export const deedNames =
-  `create read readInCare search slots book calendar bill signIn searchTypo searchAccent searchPart
-  searchOrder searchMrn searchPhone searchBirth`.split(/\s+/)
-
 export function makeDeeds(world: World): Record<string, Deed> {
   return { ...recordDeeds(world), ...timeDeeds(world), ...searchDeeds(world) }
 }

@@ -37,7 +37,3 @@ const columnsOf = ([table, { subject, retained, columns }]: [string, TableClass]
   })
 
 export const dataClassification: readonly ColumnClass[] = Object.entries(tableClasses).flatMap(columnsOf)
-
-/** The columns of a table that are sealed with keys of a patient. */
-export const sealedColumns = (table: string): ColumnClass[] =>
-  dataClassification.filter((one) => one.table === table && one.stored.startsWith('sealed-c'))

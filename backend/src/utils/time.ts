@@ -6,9 +6,6 @@ export interface OffsetSpan {
   offset: number
 }
 
-/** Where the time comes from; handed in, so that rules can be tested at any moment. */
-export type Clock = () => Temporal.Instant
-
 export interface InstantRange {
   from: Temporal.Instant
   to: Temporal.Instant

@@ -5,7 +5,6 @@ import { addDays } from '@/lib/datetime'
 export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
 
 export type Hours = { start: string; end: string }
-export type WeeklyHours = Hours & { day: number }
 export type Exception = Availability['exceptions'][number]
 
 /** What the editor's fields hold: hours by weekday, midnight at the end of a day as `00:00`. */

@@ -77,16 +77,6 @@ export function CommandItem({ className, ...props }: ComponentProps<typeof Comma
   )
 }
 
-export function CommandSeparator({ className, ...props }: ComponentProps<typeof CommandPrimitive.Separator>) {
-  return (
-    <CommandPrimitive.Separator
-      data-slot="command-separator"
-      className={cn('mx-1 h-px bg-border', className)}
-      {...props}
-    />
-  )
-}
-
 export function CommandShortcut({ className, ...props }: ComponentProps<'span'>) {
   return <span data-slot="command-shortcut" className={cn('ml-auto flex gap-1', className)} {...props} />
 }

@@ -37,10 +37,6 @@ export function DropdownMenuContent({
   )
 }
 
-export function DropdownMenuGroup(props: ComponentProps<typeof DropdownMenuPrimitive.Group>) {
-  return <DropdownMenuPrimitive.Group data-slot="dropdown-menu-group" {...props} />
-}
-
 export function DropdownMenuItem({
   className,
   variant = 'default',

@@ -12,7 +12,3 @@ export function NativeSelect({ className, ...props }: ComponentProps<'select'>) 
     </span>
   )
 }
-
-export function NativeSelectOption(props: ComponentProps<'option'>) {
-  return <option data-slot="native-select-option" {...props} />
-}

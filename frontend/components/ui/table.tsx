@@ -23,10 +23,6 @@ export function TableBody({ className, ...props }: ComponentProps<'tbody'>) {
   return <tbody data-slot="table-body" className={cn('[&_tr:last-child]:border-0', className)} {...props} />
 }
 
-export function TableFooter({ className, ...props }: ComponentProps<'tfoot'>) {
-  return <tfoot data-slot="table-footer" className={cn('border-t font-medium', className)} {...props} />
-}
-
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
   return <tr data-slot="table-row" className={cn('border-b transition-colors', className)} {...props} />
 }
@@ -52,11 +48,5 @@ export function TableCell({ className, ...props }: ComponentProps<'td'>) {
       className={cn('h-11 px-3 py-1.5 align-middle first:pl-4 last:pr-4', className)}
       {...props}
     />
-  )
-}
-
-export function TableCaption({ className, ...props }: ComponentProps<'caption'>) {
-  return (
-    <caption data-slot="table-caption" className={cn('mt-4 text-sm text-muted-foreground', className)} {...props} />
   )
 }

@@ -1,5 +1,5 @@
 import type { RecoveryCodes, TotpSetUp } from '@hms/contract/factors'
-import type { ReadTx, WriteTx } from '../../config/database.ts'
+import type { WriteTx } from '../../config/database.ts'
 import { keys } from '../../config/runtime.ts'
 import * as Session from '../../models/Session.ts'
 import * as Settings from '../../models/Settings.ts'
@@ -32,10 +32,6 @@ export async function useTotp(tx: WriteTx, userId: string, code: string, now: Te
   const factor = await TotpFactor.find(tx, userId)
   const step = factor?.confirmedAt ? await stepOf(factor, userId, code, now) : null
   return step !== null && (await TotpFactor.useStep(tx, userId, step))
-}
-
-export async function hasTotp(tx: ReadTx | WriteTx, userId: string): Promise<boolean> {
-  return (await TotpFactor.find(tx, userId))?.confirmedAt != null
 }
 
 /** A new secret, of no effect until a code of it is shown. @throws Problem `wrong-status` when there is an app already */
