@@ -78,7 +78,7 @@ describe('a request for a correction', () => {
     const foreign = await ask({ field: 'visit-note', appointmentId: elsewhere, text: wrong })
     expect(foreign.problem.errors?.[0]?.pointer).toBe('/appointmentId')
     expect((await ask({ field: 'name', text: wrong }, patient, other.patientId)).problem.code).toBe('not-found')
-    expect((await ask({ field: 'name', text: wrong }, doctor)).problem.code).toBe('not-permitted')
+    expect((await ask({ field: 'name', text: wrong }, people.billing)).problem.code).toBe('not-permitted')
   })
 
   it('is marked when its answer is overdue, and comes first in the list of those who decide', async () => {
@@ -174,6 +174,133 @@ describe('a decision', () => {
   })
 })
 
+describe('what a patient says to the staff', () => {
+  const noted = (as: Person, body: object = {}, id = patient.patientId, requestId = randomUUID()) =>
+    ask({ field: 'contact', text: 'My number ends with 7788', way: 'in-person', ...body }, as, id, requestId)
+
+  it('is taken down by the desk, the office and those who treat, with how it was said and by whom', async () => {
+    for (const as of [people.receptionist, people.admin, people.privacy_officer, doctor, people.nurse]) {
+      const requestId = randomUUID()
+      const reply = await noted(as, { way: 'phone' }, patient.patientId, requestId)
+      expect(reply.body).toMatchObject({
+        way: 'phone',
+        status: 'requested',
+        recordedBy: { name: `${as.firstName} ${as.lastName}`, role: as.role },
+      })
+      expect(await auditOf(requestId)).toEqual([
+        { operation: 'amendment.ask', action: 'C', outcome: 'success', patient_ids: [patient.patientId] },
+      ])
+    }
+    const own = (await listed(patient)).body.items
+    expect(own.filter(({ way, text }) => way === 'phone' && text === 'My number ends with 7788')).toHaveLength(5)
+  })
+
+  it('says how it was said where staff write it down, and there alone', async () => {
+    for (const [as, way] of [
+      [people.receptionist, null],
+      [people.receptionist, 'online'],
+      [patient, 'paper'],
+    ] as const)
+      expect((await noted(as, { way })).problem.errors?.[0]?.pointer).toBe('/way')
+  })
+
+  it('is for patients in the care of those who treat', async () => {
+    expect((await noted(stranger)).problem.code).toBe('not-found')
+    expect((await noted(people.receptionist, {}, randomUUID())).problem.code).toBe('not-found')
+  })
+
+  it('is taken down at the desk without being read there again, and decided by those who treat', async () => {
+    const body = { field: 'allergies', text: wrong, way: 'paper' }
+    const reply = await noted(people.receptionist, body)
+    expect(reply).toMatchObject({ status: 201, body: { text: null, way: 'paper' } })
+    const [stored] = await look<{ text: Buffer }>('SELECT text FROM amendments WHERE id = $1', [reply.body.id])
+    expect(stored!.text.length).toBeGreaterThan(wrong.length)
+    const read = (as: Person) => call(amendmentApi.get, { as, params: { id: reply.body.id } })
+    expect((await read(doctor)).body).toMatchObject({ text: wrong, recordedBy: { role: 'receptionist' } })
+    expect((await read(people.admin)).body).toMatchObject({ text: null })
+    expect((await read(people.receptionist)).problem.code).toBe('not-permitted')
+    expect((await decide(reply.body.id, denial)).body.status).toBe('denied')
+  })
+
+  it('runs to its end for a patient without an account: denied, answered with a statement that staff write down', async () => {
+    const alone = await aPatient()
+    await look('UPDATE patients SET user_id = NULL WHERE id = $1', [alone.patientId])
+    const { body } = await noted(people.privacy_officer, {}, alone.patientId)
+    expect((await decide(body.id, denial, people.admin)).body.status).toBe('denied')
+    const statement = 'I was there when it was written down'
+    const params = { id: body.id }
+    const added = await call(amendmentApi.disagree, { as: people.admin, params, body: { statement } })
+    expect(added.body).toMatchObject({ statement, statementRecordedBy: { role: 'admin' } })
+    const again = await call(amendmentApi.disagree, { as: people.admin, params, body: { statement } })
+    expect(again.problem.code).toBe('wrong-status')
+  })
+
+  it('can be taken back by those who answer; what patients asked themselves is theirs to take back', async () => {
+    const withdraw = (id: string) => call(amendmentApi.withdraw, { as: people.admin, params: { id } })
+    const { body } = await noted(people.receptionist)
+    expect((await withdraw(body.id)).body.status).toBe('withdrawn')
+    expect((await withdraw(await asked())).problem.code).toBe('wrong-status')
+  })
+
+  it('is refused of a patient who was erased', async () => {
+    const gone = await aPatient()
+    await look('UPDATE patients SET erased_at = now(), user_id = NULL WHERE id = $1', [gone.patientId])
+    expect((await noted(people.receptionist, {}, gone.patientId)).problem.code).toBe('patient-erased')
+  })
+})
+
+describe('more time for the answer', () => {
+  const extend = (id: string, body: object = {}, as: Person = doctor, requestId = randomUUID()) =>
+    call(amendmentApi.extend, {
+      as,
+      params: { id },
+      rawBody: { days: 30, reason: 'The laboratory looks for the old test', ...body },
+      headers: { 'X-Request-Id': requestId },
+    })
+
+  it('is taken once, by 30 days at the most, with a reason that the patient is told and reads', async () => {
+    const { body } = await ask({ field: 'allergies', text: wrong })
+    expect((await extend(body.id, { days: 31 })).problem.errors?.[0]?.pointer).toBe('/days')
+    expect((await extend(body.id, { reason: ' ' })).problem.errors?.[0]?.pointer).toBe('/reason')
+    const requestId = randomUUID()
+    const extended = await extend(body.id, {}, doctor, requestId)
+    expect(extended.body).toMatchObject({
+      extension: { from: body.dueAt, by: { role: 'doctor' } },
+      status: 'requested',
+    })
+    expect(Date.parse(extended.body.dueAt) - Date.parse(body.dueAt)).toBe(30 * 86_400_000)
+    expect(await auditOf(requestId)).toHaveLength(1)
+    const told = await look('SELECT 1 FROM messages WHERE user_id = $1 AND kind = $2 AND channel = $3', [
+      patient.userId,
+      'amendment-extended',
+      'in-app',
+    ])
+    expect(told).toHaveLength(1)
+    const own = await call(amendmentApi.get, { as: patient, params: { id: body.id } })
+    expect(own.body.extension).toMatchObject({ reason: 'The laboratory looks for the old test' })
+    expect((await extend(body.id)).problem.code).toBe('wrong-status')
+    await decide(body.id, denial)
+  })
+
+  it('is not taken when the answer is overdue or given, nor by who cannot read the request', async () => {
+    const id = await asked()
+    expect((await extend(id, {}, people.admin)).problem.code).toBe('not-permitted')
+    expect((await extend(id, {}, stranger)).problem.code).toBe('not-found')
+    expect((await extend(id, {}, people.receptionist)).problem.code).toBe('not-permitted')
+    await look(`UPDATE amendments SET due_at = now() - interval '1 second' WHERE id = $1`, [id])
+    expect((await extend(id)).problem.code).toBe('wrong-status')
+    await decide(id, denial)
+    expect((await extend(id)).problem.code).toBe('wrong-status')
+  })
+
+  it('is taken once, however many ask for it at the same time', async () => {
+    const id = await asked()
+    const replies = await Promise.all(Array.from({ length: 4 }, () => extend(id)))
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+    await decide(id, denial)
+  })
+})
+
 describe('a statement of disagreement', () => {
   const disagree = (id: string, as: Person = patient) =>
     call(amendmentApi.disagree, { as, params: { id }, body: { statement: 'I have never had that test' } })
@@ -226,8 +353,52 @@ describe('what the database itself holds', () => {
     expect(await tries(doctor, accept, [id, 99, people.admin.userId])).toBe('42501')
     expect(await tries(stranger, accept, [id, 99, stranger.userId])).toBe(0)
     await decide(id, denial)
-    expect(await tries(doctor, accept, [id, 99, doctor.userId])).toBe(0)
+    expect(await tries(doctor, accept, [id, 99, doctor.userId])).toBe('42501')
     expect(await tries(patient, `UPDATE amendments SET status = 'requested' WHERE id = $1`, [id])).toBe('42501')
     expect(await tries(doctor, 'DELETE FROM amendments WHERE id = $1', [id])).toBe('42501')
+  })
+
+  it('lets the time be extended once, by no more than the law knows, with a reason', async () => {
+    const id = await asked()
+    const more = (days: number) =>
+      `UPDATE amendments SET due_at = due_at + interval '${days} days', extended_by = $2, extension_reason = '\\x01' WHERE id = $1`
+    expect(await tries(doctor, more(31), [id, doctor.userId])).toBe('23514')
+    expect(await tries(doctor, more(0), [id, doctor.userId])).toBe('23514')
+    expect(await tries(doctor, more(30), [id, people.admin.userId])).toBe('42501')
+    expect(await tries(patient, more(30), [id, patient.userId])).toBe('42501')
+    const silent = `UPDATE amendments SET due_at = due_at + interval '1 day' WHERE id = $1`
+    expect(await tries(doctor, silent, [id])).toBe('42501')
+    expect(await tries(doctor, more(30), [id, doctor.userId])).toBe(1)
+    await look(
+      `UPDATE amendments SET extended_at = now(), extended_from = due_at, due_at = due_at + interval '30 days', extended_by = $2,
+              extension_reason = '\\x01' WHERE id = $1`,
+      [id, doctor.userId],
+    )
+    expect(await tries(doctor, more(1), [id, doctor.userId])).toBe('42501')
+    const further = look(`UPDATE amendments SET due_at = due_at + interval '30 days' WHERE id = $1`, [id])
+    await expect(further).rejects.toMatchObject({ code: '23514', constraint: 'amendments_extended_once' })
+  })
+
+  it('shows the desk the key of what it takes down only while it does', async () => {
+    const id = randomUUID()
+    const insert = `INSERT INTO amendments (id, patient_id, field, scope, text, way, recorded_by)
+      VALUES ($1, $2, 'allergies', 'clinical', '\\x', $3, $4)`
+    const desk = people.receptionist
+    expect(await tries(desk, insert, [id, patient.patientId, 'paper', desk.userId])).toBe(1)
+    expect(await tries(desk, insert, [id, patient.patientId, 'online', desk.userId])).toBe('42501')
+    expect(await tries(desk, insert, [id, patient.patientId, 'paper', people.admin.userId])).toBe('42501')
+    expect(await tries(stranger, insert, [id, patient.patientId, 'paper', stranger.userId])).toBe('42501')
+    expect(await tries(people.billing, insert, [id, patient.patientId, 'paper', people.billing.userId])).toBe('42501')
+    const keys = `SELECT FROM patient_keys WHERE patient_id = $1 AND scope = 'clinical'`
+    expect(await tries(desk, keys, [patient.patientId])).toBe(0)
+    // One that was left open is none to come back to.
+    await look(
+      `INSERT INTO amendments (id, patient_id, field, scope, text, way, recorded_by, record_version, requested_at)
+       VALUES ($1, $2, 'allergies', 'clinical', '\\x', 'paper', $3, 1, now() - interval '1 second')`,
+      [id, patient.patientId, desk.userId],
+    )
+    expect(await tries(desk, keys, [patient.patientId])).toBe(0)
+    expect(await tries(desk, `UPDATE amendments SET text = '\\x02' WHERE id = $1`, [id])).toBe(0)
+    await look('DELETE FROM amendments WHERE id = $1', [id])
   })
 })

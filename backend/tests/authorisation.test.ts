@@ -179,11 +179,13 @@ const asked: Record<string, Asked> = {
   'audit.list': {},
   'amendments.list': { row: 'patient' },
   'amendments.ask': { row: 'patient', body: () => ({ field: 'contact', text: 'The number has changed' }) },
+  'amendments.get': { row: 'amendment' },
   'amendments.work': {},
   'amendments.decide': {
     row: 'amendment',
     body: () => ({ accept: false, basis: 'accurate', decision: 'It is as it was said' }),
   },
+  'amendments.extend': { row: 'amendment', body: () => ({ days: 1, reason: 'For the matrix' }) },
   'amendments.withdraw': { row: 'amendment' },
   'amendments.disagree': { row: 'amendment', body: () => ({ statement: 'I say otherwise' }) },
   'notices.list': {},

@@ -185,6 +185,7 @@ const readings: Record<string, () => Reading[]> = {
   'privacyCases.list': () =>
     [{}, { state: 'open' }, { kind: 'alert' }].flatMap((query) => each(query, [hospital.admin])),
   'amendments.list': () => people().map((as) => ({ as, params: { id: hospital.patient.patientId } })),
+  'amendments.get': () => [{ as: hospital.patient, params: { id: hospital.amendmentId } }],
   'amendments.work': () => each({}, staff()),
   'notices.current': () => each({}),
   'notices.list': () => each({}, [hospital.admin]),

@@ -200,8 +200,10 @@ const lines = {
   amendments: {
     list: 'get /patients/:id/amendments',
     ask: 'post /patients/:id/amendments',
+    get: 'get /amendments/:id',
     work: 'get /amendments',
     decide: 'post /amendments/:id/decide',
+    extend: 'post /amendments/:id/extend',
     withdraw: 'post /amendments/:id/withdraw',
     disagree: 'post /amendments/:id/statement',
   },

@@ -11,6 +11,10 @@ export interface AmendmentRow {
   /** Null where the reader may not see the patient's key. */
   text: string | null
   requestedAt: Date
+  way: 'online' | 'in-person' | 'phone' | 'paper'
+  /** Null where the patient asked on the own screen. */
+  recordedByName: string | null
+  recordedByRole: string | null
   dueAt: Date
   overdue: boolean
   /** Of the record, or of the visit, when it was asked for. */
@@ -24,13 +28,28 @@ export interface AmendmentRow {
   decidedAt: Date | null
   statement: string | null
   statementAt: Date | null
+  /** Null where the patient said it on the own screen. */
+  statementRecordedByName: string | null
+  statementRecordedByRole: string | null
+  extendedAt: Date | null
+  extendedFrom: Date | null
+  extendedByName: string | null
+  extendedByRole: string | null
+  extensionReason: string | null
   /** Where a page goes on: when it is due with all digits, id. */
   place: [string, string]
 }
 
-type Text = 'text' | 'decision' | 'statement'
-const texts: readonly Text[] = ['text', 'decision', 'statement']
-const fieldOf = (column: Text, id: string) => `amendments.${column}/${id}`
+/** Sealed, with the column that each stands in. */
+const texts = {
+  text: 'text',
+  decision: 'decision',
+  statement: 'statement',
+  extensionReason: 'extension_reason',
+} as const
+type Text = keyof typeof texts
+const textNames = Object.keys(texts) as Text[]
+const fieldOf = (name: Text, id: string) => `amendments.${texts[name]}/${id}`
 
 type Stored = Omit<AmendmentRow, Text | 'place'> & Record<Text, Buffer | null> & { duePlace: string }
 
@@ -39,25 +58,26 @@ const columns = `a.id, a.patient_id AS "patientId", p.first_name || ' ' || p.las
   a.status = 'requested' AND a.due_at < now() AS overdue, a.record_version AS "recordVersion",
   a.corrected_version AS "correctedVersion", a.status, a.basis, a.decision, a.decided_by_name AS "decidedByName",
   a.decided_by_role AS "decidedByRole", a.decided_at AS "decidedAt", a.statement, a.statement_at AS "statementAt",
+  a.statement_recorded_by_name AS "statementRecordedByName", a.statement_recorded_by_role AS "statementRecordedByRole",
+  a.way, a.recorded_by_name AS "recordedByName", a.recorded_by_role AS "recordedByRole", a.extended_at AS "extendedAt",
+  a.extended_from AS "extendedFrom", a.extended_by_name AS "extendedByName", a.extended_by_role AS "extendedByRole",
+  a.extension_reason AS "extensionReason",
   to_char(a.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "duePlace"`
 
 async function opened(tx: ReadTx | WriteTx, rows: Stored[]): Promise<AmendmentRow[]> {
   const sealed = rows.flatMap((row) =>
-    texts.map((column) => ({
+    textNames.map((name) => ({
       patientId: row.patientId,
       scope: row.scope,
-      field: fieldOf(column, row.id),
-      cipher: row[column],
+      field: fieldOf(name, row.id),
+      cipher: row[name],
     })),
   )
   const plain = await openFields(tx, sealed)
-  return rows.map(({ duePlace, ...row }, n) => ({
-    ...row,
-    text: visible(plain[3 * n]),
-    decision: visible(plain[3 * n + 1]),
-    statement: visible(plain[3 * n + 2]),
-    place: [duePlace, row.id],
-  }))
+  return rows.map(({ duePlace, ...row }, n) => {
+    const opened = textNames.map((name, i) => [name, visible(plain[textNames.length * n + i])])
+    return { ...row, ...(Object.fromEntries(opened) as Record<Text, string | null>), place: [duePlace, row.id] }
+  })
 }
 
 /** All of one patient, the newest first. */
@@ -99,17 +119,26 @@ interface NewAmendment {
   field: string
   scope: Scope
   appointmentId: string | null
+  way: AmendmentRow['way']
   text: string
 }
 
+/** Adds a request. Its text is sealed in a second step, as the desk is shown the key because of the request, and only until then. */
 export async function insert(tx: WriteTx, asked: NewAmendment): Promise<void> {
-  const { id, patientId, field, scope, appointmentId, text } = asked
-  const key = (await keysOf(tx, patientId))[scope] ?? null
+  const { id, patientId, field, scope, appointmentId, way, text } = asked
   await tx.run(
-    `INSERT INTO amendments (id, patient_id, field, scope, appointment_id, text)
-     VALUES ($1, $2, $3, $4, $5, hms_seal($6, $7, $2, $8))`,
-    [id, patientId, field, scope, appointmentId, text, key, fieldOf('text', id)],
+    `INSERT INTO amendments (id, patient_id, field, scope, appointment_id, way, recorded_by, text)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, '\\x')`,
+    [id, patientId, field, scope, appointmentId, way, way === 'online' ? null : tx.actor.userId],
   )
+  const key = (await keysOf(tx, patientId))[scope] ?? null
+  await tx.run('UPDATE amendments SET text = hms_seal($2, $3, $4, $5) WHERE id = $1', [
+    id,
+    text,
+    key,
+    patientId,
+    fieldOf('text', id),
+  ])
 }
 
 /** Which version the record, or the visit, has now; null where it cannot be seen. */
@@ -155,13 +184,29 @@ export async function withdraw(tx: WriteTx, id: string): Promise<boolean> {
 export async function addStatement(
   tx: WriteTx,
   { id, patientId, scope }: Pick<AmendmentRow, 'id' | 'patientId' | 'scope'>,
-  statement: string,
+  { statement, isNoted }: { statement: string; isNoted: boolean },
 ): Promise<boolean> {
   const key = (await keysOf(tx, patientId))[scope] ?? null
   const rows = await tx.run(
-    `UPDATE amendments SET statement = hms_seal($2, $3, $4, $5)
+    `UPDATE amendments SET statement = hms_seal($2, $3, $4, $5), statement_recorded_by = $6
       WHERE id = $1 AND status = 'denied' AND statement IS NULL`,
-    [id, statement, key, patientId, fieldOf('statement', id)],
+    [id, statement, key, patientId, fieldOf('statement', id), isNoted ? tx.actor.userId : null],
+  )
+  return rows === 1
+}
+
+/** @returns false when it was extended before, is overdue, or waits for no answer any more */
+export async function extend(
+  tx: WriteTx,
+  { id, patientId, scope }: Pick<AmendmentRow, 'id' | 'patientId' | 'scope'>,
+  { days, reason }: { days: number; reason: string },
+): Promise<boolean> {
+  const key = (await keysOf(tx, patientId))[scope] ?? null
+  const rows = await tx.run(
+    `UPDATE amendments SET due_at = due_at + make_interval(days => $2), extended_by = $3,
+            extension_reason = hms_seal($4, $5, $6, $7)
+      WHERE id = $1 AND status = 'requested' AND extended_at IS NULL AND due_at >= now()`,
+    [id, days, tx.actor.userId, reason, key, patientId, fieldOf('extensionReason', id)],
   )
   return rows === 1
 }

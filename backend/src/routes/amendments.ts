@@ -6,8 +6,10 @@ import { bind } from './bind.ts'
 export function amendmentRoutes(router: Router): void {
   bind(router, amendmentApi.list, controller.list)
   bind(router, amendmentApi.ask, controller.ask)
+  bind(router, amendmentApi.get, controller.get)
   bind(router, amendmentApi.work, controller.work)
   bind(router, amendmentApi.decide, controller.decide)
+  bind(router, amendmentApi.extend, controller.extend)
   bind(router, amendmentApi.withdraw, controller.withdraw)
   bind(router, amendmentApi.disagree, controller.disagree)
 }

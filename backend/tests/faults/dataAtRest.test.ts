@@ -151,6 +151,10 @@ async function fillPrivacy(admin: Person, { patient, doctor }: Records) {
   await done(api.dataRights.decide, officer, { params: { id: erasure.id }, body: decision })
   const correction = { field: 'contact', text: secret('amendment') }
   const amendment = await done(api.amendments.ask, patient, { params, body: correction })
+  await done(api.amendments.extend, officer, {
+    params: { id: amendment.id },
+    body: { days: 30, reason: secret('extension') },
+  })
   const denied = { accept: false, basis: 'accurate', decision: secret('denial') }
   await done(api.amendments.decide, officer, { params: { id: amendment.id }, body: denied })
   await done(api.amendments.disagree, patient, {

@@ -1,3 +1,4 @@
+import { amendmentApi } from '@hms/contract/amendments'
 import { billingApi } from '@hms/contract/billing'
 import { phoneIndex } from '../../src/models/Patient.ts'
 import { call } from './call.ts'
@@ -14,6 +15,7 @@ export interface Hospital {
   billId: string
   billNumber: string
   erasureId: string
+  amendmentId: string
 }
 
 const FIRST = `ARRAY['Mary','John','Anna','José','Zoë','James','Linda','Wei','Omar','Ines']`
@@ -129,11 +131,17 @@ async function somebodysVisit(admin: Person, doctor: DoctorPerson, patient: Pati
   })
   if (bill.status !== 201) throw new Error(JSON.stringify(bill.problem))
   const [erasure] = await look<{ id: string }>('SELECT id FROM erasures LIMIT 1')
+  const amendment = await call(amendmentApi.ask, {
+    as: patient,
+    params: { id: patient.patientId },
+    body: { field: 'contact', text: 'Another number' },
+  })
   return {
     mrn,
     appointmentId: visit!.id,
     billId: bill.body.id,
     billNumber: bill.body.number,
     erasureId: erasure!.id,
+    amendmentId: amendment.body.id,
   }
 }

@@ -34,6 +34,7 @@ export const messageKinds = [
   'audit-broken',
   'amendment-requested',
   'amendment-decided',
+  'amendment-extended',
   'privacy-case',
   'privacy-case-closed',
   'erasure-requested',

@@ -36,6 +36,11 @@ export const patientTables: Record<string, TableClass> = {
     retained: 'until the patient is erased',
     columns: { technicalGone: 'patient_id scope key_id created_at', key: 'wrapped' },
   },
+  patient_key_changes: {
+    subject: ofPatient,
+    retained: 'until the patient is erased',
+    columns: { technicalGone: 'patient_id contact_hash clinical_hash changed_at' },
+  },
   appointments: {
     subject: ofPatient,
     retained: LAW,
@@ -158,11 +163,12 @@ export const patientTables: Record<string, TableClass> = {
     subject: ofPatient,
     retained: LAW,
     columns: {
-      technical: 'id patient_id scope record_version corrected_version decided_by',
-      staff: 'decided_by_name',
-      fact: 'field status basis requested_at due_at decided_at decided_by_role statement_at',
+      technical:
+        'id patient_id scope record_version corrected_version decided_by recorded_by statement_recorded_by extended_by',
+      staff: 'decided_by_name recorded_by_name statement_recorded_by_name extended_by_name',
+      fact: 'field status basis way requested_at recorded_by_role due_at extended_at extended_from extended_by_role decided_at decided_by_role statement_at statement_recorded_by_role',
       careFact: 'appointment_id',
-      clinical: 'text decision statement',
+      clinical: 'text decision statement extension_reason',
     },
   },
   notice_acknowledgements: {

@@ -1,28 +1,26 @@
 import {
   type Amendment as WireAmendment,
-  type AmendmentField,
   amendmentFields,
   type AmendmentQuery,
   type AskAmendment,
   type DecideAmendment,
   type DisagreeWithDenial,
+  type ExtendAmendment,
 } from '@hms/contract/amendments'
 import { Id, Instant } from '@hms/contract/common'
 import { db, type WriteTx } from '../../config/database.ts'
 import * as Amendment from '../../models/Amendment.ts'
 import * as Appointment from '../../models/Appointment.ts'
 import * as Consent from '../../models/Consent.ts'
-import * as Patient from '../../models/Patient.ts'
 import * as PrivacyCase from '../../models/PrivacyCase.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { decodeCursor, toPage } from '../../utils/cursor.ts'
 import { newId } from '../../utils/id.ts'
 import { found, invalidField, notFound, Problem } from '../../utils/problem.ts'
-import { toWireUtc } from '../../utils/time.ts'
+import { wayOf } from '../../utils/way.ts'
 import { audit } from '../auditService.ts'
 import { postMessage, postMessages } from '../messageService/post.ts'
-
-const resourceType = 'Task'
+import { resourceType, toWire } from './wire.ts'
 
 /** What a patient asked to have put right and what became of it, for everybody who reads the record. */
 export function list(ctx: UserContext, patientId: string): Promise<{ items: WireAmendment[] }> {
@@ -31,6 +29,21 @@ export function list(ctx: UserContext, patientId: string): Promise<{ items: Wire
     if (!readable) throw notFound()
     await audit(tx, ctx, { action: 'R', operation: 'amendment.list', resourceType, patientIds: [patientId] })
     return { items: rows.map(toWire) }
+  })
+}
+
+/** One request with what became of it, as it is told to the patient. */
+export function get(ctx: UserContext, id: string): Promise<WireAmendment> {
+  return db.read(ctx.identity, async (tx) => {
+    const row = found(await Amendment.find(tx, id))
+    await audit(tx, ctx, {
+      action: 'R',
+      operation: 'amendment.read',
+      resourceType,
+      resource: { id },
+      patientIds: [row.patientId],
+    })
+    return toWire(row)
   })
 }
 
@@ -49,18 +62,22 @@ export function work(
   })
 }
 
-/** Asks for a correction; the privacy officers are told, and an answer is owed within 60 days. */
+/**
+ * Asks for a correction, or writes down that the patient did; the privacy officers are told, and an answer is owed within 60
+ * days. Whoever writes it down need not be allowed to read what they are told.
+ */
 export function ask(
   ctx: UserContext,
   patientId: string,
-  { field, appointmentId = null, text }: AskAmendment,
+  { field, appointmentId = null, text, way }: AskAmendment,
 ): Promise<WireAmendment> {
   return db.write(ctx.identity, async (tx) => {
-    found(await Patient.findEntry(tx, patientId))
+    if (!(await Consent.isReadable(tx, patientId))) throw notFound()
+    const said = wayOf(ctx, way)
     if (appointmentId && (await Appointment.find(tx, appointmentId))?.patientId !== patientId)
       throw invalidField('/appointmentId', 'There is no such visit')
     const id = newId()
-    await Amendment.insert(tx, { id, patientId, field, scope: amendmentFields[field], appointmentId, text })
+    await Amendment.insert(tx, { id, patientId, field, scope: amendmentFields[field], appointmentId, way: said, text })
     const told = { kind: 'amendment-requested', occurrence: id, version: 1, link: '/amendments' } as const
     const watchers = await PrivacyCase.watchers(tx)
     postMessages(
@@ -81,11 +98,7 @@ export function decide(
   { accept, basis, decision }: DecideAmendment,
 ): Promise<WireAmendment> {
   return db.write(ctx.identity, async (tx) => {
-    const asked = found(await Amendment.find(tx, id))
-    if (asked.text === null)
-      throw new Problem('not-permitted', {
-        detail: 'Whoever decides has to be able to read it: those who treat the patient',
-      })
+    const asked = await readable(tx, id)
     if (asked.status !== 'requested') throw new Problem('wrong-status')
     const version = accept ? await Amendment.presentVersion(tx, asked) : null
     if (accept && (version === null || version <= asked.recordVersion)) throw new Problem('not-corrected')
@@ -99,22 +112,49 @@ export function decide(
   })
 }
 
-/** Takes back what nobody has decided on. */
+/** Takes longer for the answer, once; the patient is told why and until when. */
+export function extend(ctx: UserContext, id: string, { days, reason }: ExtendAmendment): Promise<WireAmendment> {
+  return db.write(ctx.identity, async (tx) => {
+    const asked = await readable(tx, id)
+    if (!(await Amendment.extend(tx, asked, { days, reason })))
+      throw new Problem('wrong-status', { detail: 'It was extended before, is overdue, or waits for no answer' })
+    const told = { kind: 'amendment-extended', occurrence: id, version: 1, link: '/profile#privacy' } as const
+    postMessage(tx, { ...told, receiver: { patientId: asked.patientId } })
+    return settle(tx, ctx, id, { action: 'U', operation: 'amendment.extend', changedFields: ['dueAt'] })
+  })
+}
+
+/** Takes back what nobody has decided on. What patients asked on their own screen is theirs to take back. */
 export function withdraw(ctx: UserContext, id: string): Promise<WireAmendment> {
   return db.write(ctx.identity, async (tx) => {
-    found(await Amendment.find(tx, id))
+    const { way } = found(await Amendment.find(tx, id))
+    if (way === 'online' && isStaff(ctx))
+      throw new Problem('wrong-status', { detail: 'The patient asked on the own screen, and takes it back there' })
     if (!(await Amendment.withdraw(tx, id))) throw new Problem('wrong-status')
     return settle(tx, ctx, id, { action: 'U', operation: 'amendment.withdraw', changedFields: ['status'] })
   })
 }
 
-/** Adds what the patient has to say to a denial; whoever reads the record reads it too. */
+/** Adds what the patient has to say to a denial, or writes it down for the patient; whoever reads the record reads it too. */
 export function disagree(ctx: UserContext, id: string, { statement }: DisagreeWithDenial): Promise<WireAmendment> {
   return db.write(ctx.identity, async (tx) => {
-    const denied = found(await Amendment.find(tx, id))
-    if (!(await Amendment.addStatement(tx, denied, statement))) throw new Problem('wrong-status')
+    const denied = await readable(tx, id)
+    if (!(await Amendment.addStatement(tx, denied, { statement, isNoted: isStaff(ctx) })))
+      throw new Problem('wrong-status')
     return settle(tx, ctx, id, { action: 'U', operation: 'amendment.disagree', changedFields: ['statement'] })
   })
+}
+
+const isStaff = ({ identity }: UserContext) => identity.role !== 'patient'
+
+/** @throws Problem `not-found`, or `not-permitted` where the request is there and cannot be read */
+async function readable(tx: WriteTx, id: string): Promise<Amendment.AmendmentRow> {
+  const row = found(await Amendment.find(tx, id))
+  if (row.text === null)
+    throw new Problem('not-permitted', {
+      detail: 'Whoever answers has to be able to read it: those who treat the patient',
+    })
+  return row
 }
 
 interface Deed {
@@ -130,22 +170,3 @@ async function settle(tx: WriteTx, ctx: UserContext, id: string, deed: Deed): Pr
   await audit(tx, ctx, { ...deed, resourceType, resource: { id }, patientIds: [row.patientId] })
   return toWire(row)
 }
-
-const toWire = (row: Amendment.AmendmentRow): WireAmendment => ({
-  id: row.id,
-  patient: { id: row.patientId, name: row.patientName },
-  field: row.field as AmendmentField,
-  appointmentId: row.appointmentId,
-  text: row.text,
-  requestedAt: toWireUtc(row.requestedAt),
-  dueAt: toWireUtc(row.dueAt),
-  overdue: row.overdue,
-  status: row.status,
-  decidedAt: row.decidedAt && toWireUtc(row.decidedAt),
-  decidedBy: row.decidedAt && { name: row.decidedByName, role: row.decidedByRole },
-  basis: row.basis,
-  decision: row.decision,
-  correctedVersion: row.correctedVersion,
-  statement: row.statement,
-  statementAt: row.statementAt && toWireUtc(row.statementAt),
-})

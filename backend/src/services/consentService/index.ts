@@ -16,6 +16,7 @@ import type { UserContext } from '../../utils/context.ts'
 import { newId } from '../../utils/id.ts'
 import { found, invalidField, notFound } from '../../utils/problem.ts'
 import { toWireUtc } from '../../utils/time.ts'
+import { wayOf } from '../../utils/way.ts'
 import { audit } from '../auditService.ts'
 
 const resourceType = 'Consent'
@@ -45,13 +46,6 @@ export function get(ctx: UserContext, patientId: string): Promise<PatientConsent
       history: history.map(toWire),
     }
   })
-}
-
-/** Patients say it themselves, on their screen; staff say how the patient told them. */
-function wayOf({ identity }: UserContext, way: RecordConsent['way']): 'online' | 'in-person' | 'paper' {
-  if ((identity.role === 'patient') === Boolean(way))
-    throw invalidField('/way', way ? 'For what staff write down' : 'Say how the patient told you')
-  return way ?? 'online'
 }
 
 /** Adds a statement; what was said before stays in the history. */

@@ -113,6 +113,11 @@ export const texts = {
     body: 'A patient asks to have something in the record put right. Open the requests to see until when an answer is owed.',
     channels: written,
   },
+  'amendment-extended': {
+    subject: 'The answer to your request for a correction takes longer',
+    body: 'The hospital needs more time to answer what you asked to have put right in your record. Open your pages to read why, and until when an answer is owed.',
+    channels: written,
+  },
   'amendment-decided': {
     subject: 'Your request for a correction was answered',
     body: 'Somebody has decided on what you asked to have put right in your record. Open your pages to read the answer.',

@@ -167,6 +167,11 @@ export function disclosing({ url, admin, doctor, patient, sentinel }: Cast): Rec
       body: { field: 'contact', text: `${sentinel} ${sentinel}` } as never,
     }),
     'get /amendments': () => ({}),
+    'get /amendments/:id': async () => ({ params: await anAmendment() }),
+    'post /amendments/:id/extend': async () => ({
+      params: await anAmendment(),
+      body: { days: 30, reason: sentinel } as never,
+    }),
     'post /amendments/:id/decide': async () => ({ params: await anAmendment(), body: denial as never }),
     'post /amendments/:id/withdraw': async () => ({ as: patient, params: await anAmendment() }),
     'post /amendments/:id/statement': async () => ({
