@@ -4,6 +4,7 @@
  *   db:diff       how schema.prisma and the migrated database differ (exit code 2 when they do)
  *   db:generate   the typed client             db:seed     the demo hospital, into an empty embedded database
  *   db:first-admin  a new set-up link, while there is no administrator
+ *   db:let-admin-in -- <address>  takes lost second factors of an administrator away, and makes a link to a new password
  *   db:prepare    makes a hosted PostgreSQL ready, or looks whether it is (--check); see lib/hosted/prepare.mjs
  *   db:reset      delete the embedded database with everything in it (asks; --yes does not)
  */
@@ -17,14 +18,11 @@ const commands = {
     if (process.env.DATABASE_URL && !process.env.DATABASE_OWNER_URL) throw new Failure('DATABASE_OWNER_URL is not set.')
     await withDatabase(() => say('The database is up to date.'))
   },
-  async 'first-admin'() {
-    const { withDatabase } = await import('./lib/withDatabase.mjs')
-    const { runNode } = await import('./lib/build.mjs')
-    const { inRoot } = await import('./lib/paths.mjs')
-    await commands.generate()
-    await withDatabase(async ({ env }) => {
-      say(await runNode([inRoot('backend', 'src', 'firstAdmin.ts')], inRoot('backend'), env))
-    })
+  'first-admin': () => inBackend('firstAdmin.ts'),
+  async 'let-admin-in'() {
+    const [email] = process.argv.slice(3)
+    if (!email) throw new Failure('Say whom: npm run db:let-admin-in -- <address of an administrator>')
+    await inBackend('letAdminIn.ts', email)
   },
   async prepare() {
     const { prepareHosted } = await import('./lib/hosted/prepare.mjs')
@@ -73,6 +71,16 @@ const commands = {
     await removeData(data)
     say('Deleted. The next `npm start` begins afresh.')
   },
+}
+
+async function inBackend(program, ...args) {
+  const { withDatabase } = await import('./lib/withDatabase.mjs')
+  const { runNode } = await import('./lib/build.mjs')
+  const { inRoot } = await import('./lib/paths.mjs')
+  await commands.generate()
+  await withDatabase(async ({ env }) => {
+    say(await runNode([inRoot('backend', 'src', program), ...args], inRoot('backend'), env))
+  })
 }
 
 async function onOwnersDatabase(work) {
