@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { waitFor } from '@testing-library/react'
 import { fakeApi, problem } from '@/tests/support'
 import { call, endpoints } from './api'
 import { isLocked, lockScreen, onLock, onLockElsewhere, openScreen } from './lock'
@@ -11,7 +12,10 @@ beforeEach(() => {
   document.body.innerHTML = '<div id="site"><p>Quillfeather</p><input value="" /></div>'
   document.querySelector('input')!.value = 'Half a sentence'
 })
-afterEach(() => isLocked() && openScreen())
+afterEach(async () => {
+  if (isLocked()) openScreen()
+  await waitFor(() => expect(history.state?.held).toBeUndefined())
+})
 
 describe('a locked screen', () => {
   it('leaves nothing of the page in the document, and puts all of it back', () => {
@@ -35,19 +39,38 @@ describe('a locked screen', () => {
     expect({ ...localStorage }).toEqual({})
   })
 
-  it('lets no key, press or way back reach the page behind', () => {
+  it('lets no key or press reach the page behind', () => {
     const page = jest.fn()
-    for (const type of ['keydown', 'pointerdown', 'popstate']) window.addEventListener(type, page)
+    for (const type of ['keydown', 'pointerdown']) window.addEventListener(type, page)
     lockScreen()
-    const { length } = history
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
     document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }))
-    window.dispatchEvent(new PopStateEvent('popstate'))
     expect(page).not.toHaveBeenCalled()
-    expect(history.length).toBe(length + 1)
     openScreen()
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
     expect(page).toHaveBeenCalledTimes(1)
+  })
+
+  it('holds the way back, and leaves the history as it was when it is open again', async () => {
+    const page = jest.fn()
+    history.replaceState({ page: 'first' }, '', '/first')
+    history.pushState({ page: 'second' }, '', '/second')
+    window.addEventListener('popstate', page)
+    lockScreen()
+    const held = { page: 'second', held: true }
+    expect(history.state).toEqual(held)
+    const forward = jest.spyOn(history, 'forward')
+    for (const times of [1, 2]) {
+      history.back()
+      await waitFor(() => expect(forward).toHaveBeenCalledTimes(times))
+      await waitFor(() => expect(history.state).toEqual(held))
+    }
+    openScreen()
+    await waitFor(() => expect(history.state).toEqual({ page: 'second' }))
+    expect(page).not.toHaveBeenCalled()
+    history.back()
+    await waitFor(() => expect(page).toHaveBeenCalledTimes(1))
+    expect(location.pathname).toBe('/first')
   })
 
   it('is told of, here and in other tabs', () => {

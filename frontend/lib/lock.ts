@@ -77,22 +77,50 @@ function takeAway(): () => void {
   const mark = document.createComment('')
   const focused = document.activeElement
   const { title } = document
-  const { scrollX, scrollY, location, history } = window
-  const [address, state] = [location.href, history.state as unknown]
-  /** The way back would change the page behind, and lose what was typed on it. */
-  const stay = (event: Event) => {
-    event.stopImmediatePropagation()
-    history.pushState(state, '', address)
-  }
+  const { scrollX, scrollY } = window
+  const letGo = holdHistory()
   site?.replaceWith(mark)
   for (const type of deaf) window.addEventListener(type, keepFromPage, { capture: true, passive: true })
-  window.addEventListener('popstate', stay, true)
   return () => {
     for (const type of deaf) window.removeEventListener(type, keepFromPage, { capture: true })
-    window.removeEventListener('popstate', stay, true)
+    letGo()
     if (site) mark.replaceWith(site)
     document.title = title
     window.scrollTo(scrollX, scrollY)
     if (focused instanceof HTMLElement) focused.focus({ preventScroll: true })
+  }
+}
+
+interface Step {
+  held?: boolean
+}
+
+/**
+ * Adds a step to the history, from which the way back leads to the page itself, and from there forward again at once.
+ * Without it "back" would change the page behind or leave the document, and what was typed would be lost. Returns how to
+ * take the step away.
+ */
+function holdHistory(): () => void {
+  const { history } = window
+  const isHeld = () => (history.state as Step | null)?.held === true
+  let isOver = false
+  let isOnTheWay = false
+  const step = (direction: 'back' | 'forward') => {
+    isOnTheWay = true
+    history[direction]()
+  }
+  const end = () => window.removeEventListener('popstate', stay, true)
+  function stay(event: Event) {
+    event.stopImmediatePropagation()
+    isOnTheWay = false
+    if (isHeld() === isOver) step(isOver ? 'back' : 'forward')
+    else if (isOver) end()
+  }
+  history.pushState({ ...(history.state as Step | null), held: true }, '')
+  window.addEventListener('popstate', stay, true)
+  return () => {
+    isOver = true
+    if (isHeld()) step('back')
+    else if (!isOnTheWay) end()
   }
 }
