@@ -3,8 +3,10 @@
 import type { PatientSummary } from '@hms/contract/patients'
 import type { User } from '@hms/contract/users'
 import { useQuery } from '@tanstack/react-query'
+import { SlidersHorizontal } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useId, useState } from 'react'
+import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Combobox } from '@/components/ui/combobox'
 import { DateInput } from '@/components/ui/date-input'
@@ -15,6 +17,7 @@ import { fullName } from '@/lib/auth'
 import { searchPatients } from '@/lib/queries/patients'
 import { searchUsers, userQueries } from '@/lib/queries/users'
 import { useFormat } from '@/lib/reader'
+import { cn } from '@/lib/utils'
 import { shortId } from './sentence'
 import { actions, type AuditFilterValues, noFilters, outcomes } from './use-audit-filters'
 
@@ -25,11 +28,47 @@ interface AuditFiltersProps {
   patientName: string | null
 }
 
-export function AuditFilters({ filters, onChange, patientName }: AuditFiltersProps) {
+/** What is looked for. On a phone it opens when somebody asks for it, so that the entries are seen first. */
+export function AuditFilters(props: AuditFiltersProps) {
+  const t = useTranslations('audit')
+  const id = useId()
+  const [isOpen, setOpen] = useState(false)
+  const { sort: _sort, order: _order, ...chosen } = props.filters
+  const count = Object.keys(chosen).length
+  return (
+    <>
+      <Button
+        variant="outline"
+        className="mb-4 w-full sm:hidden"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <SlidersHorizontal aria-hidden />
+        {t('filters')}
+        {count > 0 && <Badge tone="info">{count}</Badge>}
+      </Button>
+      <Fields {...props} id={id} className={isOpen ? undefined : 'max-sm:hidden'} />
+    </>
+  )
+}
+
+function Fields({
+  filters,
+  onChange,
+  patientName,
+  id,
+  className,
+}: AuditFiltersProps & { id: string; className?: string }) {
   const t = useTranslations('audit')
   const format = useFormat()
   return (
-    <div role="search" aria-label={t('filters')} className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <div
+      id={id}
+      role="search"
+      aria-label={t('filters')}
+      className={cn('mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4', className)}
+    >
       <div className="max-sm:col-span-2">
         <PatientFilter value={filters.patientId} name={patientName} onChange={onChange} />
       </div>

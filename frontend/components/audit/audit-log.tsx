@@ -17,7 +17,7 @@ import audit from '@/messages/en/audit.json'
 import { noFilters, useAuditFilters } from './use-audit-filters'
 
 const AuditFilters = lazyPart(() => import('./audit-filters').then((module) => module.AuditFilters), {
-  placeholder: <div className="mb-4 h-21" />,
+  placeholder: <div className="mb-4 h-9 sm:h-21" />,
 })
 
 const AuditTools = lazyPart(() => import('./audit-tools').then((module) => module.AuditTools), {
