@@ -35,14 +35,14 @@ function NotSetUp() {
     { text: t('stepEnv'), command: 'BACKUP_DIR=/srv/hms-backup\nBACKUP_RECIPIENT=age1…' },
   ]
   return (
-    <div className="grid max-w-3xl gap-4">
+    <div className="grid max-w-3xl grid-cols-1 gap-4">
       <Alert variant="warning">
         <AlertTitle>{t('notSetUp')}</AlertTitle>
         <AlertDescription>{t('notSetUpText')}</AlertDescription>
       </Alert>
       <Card>
         <CardContent>
-          <ol className="grid list-inside list-decimal gap-4 text-sm">
+          <ol className="grid grid-cols-1 list-inside list-decimal gap-4 text-sm">
             {steps.map(({ text, command }) => (
               <li key={command}>
                 {text}

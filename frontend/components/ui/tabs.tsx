@@ -1,6 +1,6 @@
 'use client'
 
-import { type ComponentProps, createContext, type KeyboardEvent, useContext, useId } from 'react'
+import { type ComponentProps, createContext, type KeyboardEvent, useContext, useEffect, useId, useRef } from 'react'
 import { cn } from '@/lib/utils'
 
 interface TabsState {
@@ -40,6 +40,13 @@ const steps: Record<string, (at: number, count: number) => number> = {
 }
 
 export function TabsList({ className, ...props }: ComponentProps<'div'>) {
+  const { value } = useTabs()
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>('[aria-selected="true"]')
+    // On a phone it may stand beyond the edge.
+    if (tab) list.current!.scrollLeft = tab.offsetLeft - (list.current!.clientWidth - tab.offsetWidth) / 2
+  }, [value])
   function move(event: KeyboardEvent<HTMLDivElement>) {
     const step = steps[event.key]
     if (!step) return
@@ -51,10 +58,11 @@ export function TabsList({ className, ...props }: ComponentProps<'div'>) {
   }
   return (
     <div
+      ref={list}
       data-slot="tabs-list"
       role="tablist"
       onKeyDown={move}
-      className={cn('flex gap-1 overflow-x-auto border-b', className)}
+      className={cn('relative flex gap-1 overflow-x-auto border-b', className)}
       {...props}
     />
   )
