@@ -74,26 +74,21 @@ function FirstStep({ onDone, onAsked }: { onDone: () => void; onAsked: (asked: A
   )
 }
 
-/** Why somebody is here; at most one of them is seen. */
+/** Why somebody may be here, and what the document says of itself then (`HeadScript`). */
+const reasons = [
+  { text: 'ended', variant: 'info', when: 'in-data-next:flex' },
+  { text: 'problem.refused', variant: 'destructive', when: 'in-data-[problem=external-sign-in-refused]:flex' },
+  { text: 'problem.expired', variant: 'destructive', when: 'in-data-[problem=sign-in-expired]:flex' },
+  { text: 'problem.unavailable', variant: 'destructive', when: 'in-data-[problem=unavailable]:flex' },
+  { text: 'problem.other', variant: 'destructive', when: 'in-data-[problem=other]:flex' },
+] as const
+
+/** At most one of them is seen. */
 function Reasons() {
   const t = useTranslations('auth.signIn')
-  return (
-    <>
-      <Alert variant="info" className="hidden in-data-next:flex">
-        {t('ended')}
-      </Alert>
-      <Alert variant="destructive" className="hidden in-data-[problem=external-sign-in-refused]:flex">
-        {t('problem.refused')}
-      </Alert>
-      <Alert variant="destructive" className="hidden in-data-[problem=sign-in-expired]:flex">
-        {t('problem.expired')}
-      </Alert>
-      <Alert variant="destructive" className="hidden in-data-[problem=unavailable]:flex">
-        {t('problem.unavailable')}
-      </Alert>
-      <Alert variant="destructive" className="hidden in-data-[problem=other]:flex">
-        {t('problem.other')}
-      </Alert>
-    </>
-  )
+  return reasons.map(({ text, variant, when }) => (
+    <Alert key={text} variant={variant} className={`hidden ${when}`}>
+      {t(text)}
+    </Alert>
+  ))
 }
