@@ -3,6 +3,7 @@ import './support/ownDatabase.ts'
 import { figure } from './support/figure.ts'
 import { drop } from './support/ownDatabase.ts'
 import { randomUUID } from 'node:crypto'
+import { amendmentApi } from '@hms/contract/amendments'
 import { appointmentApi } from '@hms/contract/appointments'
 import { auditApi } from '@hms/contract/audit'
 import { billingApi } from '@hms/contract/billing'
@@ -237,6 +238,32 @@ describe('a request to be erased', () => {
       ['erasure-request.approve'],
       ['patient.erase'],
     ])
+  })
+})
+
+describe('a correction that was asked for', () => {
+  it('is asked no more once its patient is erased: nobody could read it, and it would be due for ever', async () => {
+    const { patient, id, mrn } = await approved()
+    const body = { field: 'contact', text: 'I live in another street' } as const
+    const asked = await done(amendmentApi.ask, { as: patient, params: { id: patient.patientId }, body })
+    const waiting = async () =>
+      (await done(amendmentApi.work, { as: officer, query: { limit: 100 } })).items.map((item) => item.id)
+    expect(await waiting()).toContain(asked.id)
+    expect((await perform(id, officer, mrn)).body.counts).toMatchObject({ amendments: 1 })
+    expect(await waiting()).not.toContain(asked.id)
+    const [row] = await look(`SELECT status, text = '\\x' AS blank FROM amendments WHERE id = $1`, [asked.id])
+    expect(row).toEqual({ status: 'withdrawn', blank: true })
+  })
+
+  it('of one who is not erased stays as it was, whoever claims to erase', async () => {
+    const patient = await aPatient()
+    const body = { field: 'contact', text: 'I live in another street' } as const
+    const asked = await done(amendmentApi.ask, { as: patient, params: { id: patient.patientId }, body })
+    const claim = `DO $$ BEGIN
+      PERFORM set_config('hms.patient_id', '${patient.patientId}', true), set_config('hms.erased_patient', '${patient.patientId}', true);
+      UPDATE amendments SET decision = '\\x01' WHERE id = '${asked.id}';
+    END $$`
+    expect(await asApp('patient', claim)).toMatch(/stays as it is/)
   })
 })
 
