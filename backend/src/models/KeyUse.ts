@@ -1,4 +1,5 @@
 import type { ReadTx, WriteTx } from '../config/database.ts'
+import { SEALED_BY_RING } from './PrivacyCase.ts'
 import type { WrappedKey } from './sealing.ts'
 
 /** What keys of the ring are used for and leaves rows in the database. */
@@ -26,7 +27,7 @@ export function countAsSystem(tx: ReadTx): Promise<KeyUse[]> {
        FROM idempotency_keys WHERE response IS NOT NULL GROUP BY 2
       UNION ALL
      SELECT 'findings', hms_key_in_front(finding), count(*)::float8
-       FROM privacy_cases WHERE patient_id IS NULL AND finding IS NOT NULL GROUP BY 2
+       FROM privacy_cases WHERE ${SEALED_BY_RING} GROUP BY 2
       UNION ALL
      SELECT 'retained-keys', wrapped_by, count(*)::float8 FROM retained_keys GROUP BY wrapped_by`,
   )
@@ -57,7 +58,7 @@ export async function idsAsSystem(tx: ReadTx | WriteTx): Promise<string[]> {
         UNION
        SELECT hms_key_in_front(response) FROM idempotency_keys WHERE response IS NOT NULL
         UNION
-       SELECT hms_key_in_front(finding) FROM privacy_cases WHERE patient_id IS NULL AND finding IS NOT NULL
+       SELECT hms_key_in_front(finding) FROM privacy_cases WHERE ${SEALED_BY_RING}
         UNION
        SELECT wrapped_by FROM retained_keys`,
     ),

@@ -24,6 +24,8 @@ export interface PrivacyCaseRow {
   kind: PrivacyCaseKind
   patientId: string | null
   patientName: string | null
+  /** Nothing is sealed with the patient's keys any more. */
+  isErased: boolean
   eventId: string | null
   eventSeq: string | null
   subjectUserId: string | null
@@ -88,7 +90,7 @@ type StoredCase = Omit<PrivacyCaseRow, 'message' | 'finding' | 'place'> & {
 }
 
 const columns = `c.id, c.kind, c.patient_id AS "patientId", p.first_name || ' ' || p.last_name AS "patientName",
-  c.audit_event_id AS "eventId", c.audit_event_seq::text AS "eventSeq", c.subject_user_id AS "subjectUserId",
+  p.erased_at IS NOT NULL AS "isErased", c.audit_event_id AS "eventId", c.audit_event_seq::text AS "eventSeq", c.subject_user_id AS "subjectUserId",
   s.first_name || ' ' || s.last_name AS "subjectName", s.role AS "subjectRole", c.opened_by AS "openedBy",
   c.opened_at AS "openedAt", c.message, c.state, c.closed_by AS "closedBy",
   b.first_name || ' ' || b.last_name AS "closedByName", c.closed_at AS "closedAt", c.finding,
@@ -100,8 +102,8 @@ const joins = `LEFT JOIN patients p ON p.id = c.patient_id LEFT JOIN users s ON 
   LEFT JOIN users b ON b.id = c.closed_by LEFT JOIN access_alerts al ON al.case_id = c.id`
 
 async function opened(tx: ReadTx | WriteTx, rows: StoredCase[]): Promise<PrivacyCaseRow[]> {
-  const sealed = rows.flatMap(({ id, patientId, message, finding }) =>
-    patientId === null
+  const sealed = rows.flatMap(({ id, patientId, isErased, message, finding }) =>
+    patientId === null || isErased
       ? []
       : [
           { patientId, scope: 'contact' as const, field: messageField(id), cipher: message },
@@ -113,14 +115,21 @@ async function opened(tx: ReadTx | WriteTx, rows: StoredCase[]): Promise<Privacy
   return rows.map(({ openedPlace, ...row }) => ({
     ...row,
     message: byField.get(messageField(row.id)) ?? null,
-    finding: row.patientId === null ? openByRing(row) : (byField.get(findingField(row.id)) ?? null),
+    finding: isRings(row) ? openByRing(row) : (byField.get(findingField(row.id)) ?? null),
     place: [row.state, openedPlace, row.id],
   }))
 }
 
-/** What is about no patient is sealed by the key ring, as no patient's key could. */
+/** What is about no patient, or about one who was erased, is sealed by the key ring, as no patient's key could. */
+const isRings = ({ patientId, isErased }: Pick<PrivacyCaseRow, 'patientId' | 'isErased'>) =>
+  patientId === null || isErased
+
+/** The same of rows whose finding is there; what was found before an erasure is blank. */
+export const SEALED_BY_RING = `octet_length(finding) > 0
+  AND (patient_id IS NULL OR EXISTS (SELECT FROM patients p WHERE p.id = patient_id AND p.erased_at IS NOT NULL))`
+
 const openByRing = ({ id, finding }: Pick<StoredCase, 'id' | 'finding'>) =>
-  finding ? keys.openText(finding, findingField(id)) : null
+  finding?.length ? keys.openText(finding, findingField(id)) : null
 
 export interface PrivacyCaseFilter {
   kind?: PrivacyCaseKind
@@ -166,12 +175,12 @@ export async function ofEvents(tx: ReadTx, patientId: string, eventIds: readonly
 /** @returns false when it is closed already, or about the closer */
 export async function close(
   tx: WriteTx,
-  { id, patientId }: { id: string; patientId: string | null },
+  { id, patientId, isErased }: Pick<PrivacyCaseRow, 'id' | 'patientId' | 'isErased'>,
   finding: string,
   now: Temporal.Instant,
 ): Promise<boolean> {
   const closing = [id, tx.actor.userId, now.toString()]
-  if (patientId === null)
+  if (patientId === null || isErased)
     return (await tx.run(closeUnnamed, [...closing, keys.sealText(finding, findingField(id))])) > 0
   const { contact } = await keysOf(tx, patientId)
   return (await tx.run(closeNamed, [...closing, finding, contact ?? null, patientId, findingField(id)])) > 0

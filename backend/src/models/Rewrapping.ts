@@ -2,7 +2,7 @@ import type { WriteTx } from '../config/database.ts'
 import { keys } from '../config/runtime.ts'
 import { storedReplyContext } from './IdempotencyKey.ts'
 import { phoneIndex } from './Patient.ts'
-import { findingField } from './PrivacyCase.ts'
+import { findingField, SEALED_BY_RING } from './PrivacyCase.ts'
 import { contextOf, openFields, visible, type WrappedKey } from './sealing.ts'
 import { totpContext } from './TotpFactor.ts'
 
@@ -109,11 +109,11 @@ export const storedReplies: Rewrapping = async (tx, after, limit) => {
   return batchOf(found, limit, ({ userId, key }) => [userId, key], rows)
 }
 
-/** Findings about cases of no patient in particular. As `system`. @throws KeyError */
+/** Findings about cases of no patient in particular, or of one who was erased. As `system`. @throws KeyError */
 export const unnamedFindings: Rewrapping = async (tx, after, limit) => {
   const found = await tx.many<{ id: string; old: Buffer }>(
     `SELECT id, finding AS old FROM privacy_cases
-      WHERE id > $1::uuid AND patient_id IS NULL AND finding IS NOT NULL AND hms_key_in_front(finding) <> $2
+      WHERE id > $1::uuid AND ${SEALED_BY_RING} AND hms_key_in_front(finding) <> $2
       ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED`,
     [after?.[0] ?? NO_ID, keys.currentId, limit],
   )

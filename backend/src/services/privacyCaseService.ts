@@ -93,7 +93,7 @@ export function close(ctx: UserContext, id: string, { finding }: ClosePrivacyCas
       throw new Problem('not-permitted', { detail: 'It is about what you did; somebody else has to look into it' })
     }
     if (!(await PrivacyCase.close(tx, open, finding, ctx.now))) throw new Problem('wrong-status')
-    if (open.kind === 'patient-report' && open.patientId !== null) {
+    if (open.kind === 'patient-report' && open.patientId !== null && !open.isErased) {
       const told = { kind: 'privacy-case-closed', occurrence: id, version: 1, link: '/access-log' } as const
       postMessage(tx, { ...told, receiver: { patientId: open.patientId } })
     }
