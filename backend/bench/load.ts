@@ -5,8 +5,9 @@
 import { KeyRing } from '../src/config/keys.ts'
 import { readEnv } from '../src/config/env.ts'
 import { Askers } from './load/askers.ts'
-import { type Deed, makeDeeds, type Step } from './load/deeds.ts'
+import { type Asker, type Deed, makeDeeds, type Step } from './load/deeds.ts'
 import { HttpConnection } from './load/httpConnection.ts'
+import { driveMixed, type MixedReport } from './load/mixed.ts'
 import { RawConnection } from './load/rawConnection.ts'
 import { type Round, summarize } from './load/statistics.ts'
 import { readWorld, type World } from './load/world.ts'
@@ -81,6 +82,21 @@ class Load {
     }
   }
 
+  /** Everything at once, as it is in a hospital, asked of the API by people of several roles. */
+  async runMixed(seconds: number): Promise<MixedReport> {
+    await this.#askers.signIn()
+    const finish = this.#askers.keepFresh()
+    const open = await Promise.all(Array.from({ length: this.#setup.connections }, () => this.#connect('api')))
+    const connections = open.map((each) => (step: Step, as: Asker) => each.perform(step, this.#askers.tokenOf(as)))
+    try {
+      const numberOf = (deed: string) => this.#number(deed)
+      return await driveMixed({ deeds: this.#deeds, numberOf, connections, seconds })
+    } finally {
+      for (const connection of open) connection.close()
+      finish()
+    }
+  }
+
   async #connect(target: Target): Promise<Connection> {
     if (target === 'raw') return RawConnection.open(this.#setup.appUrl, this.#ring)
     return new OverHttp(this.#setup.ports[target])
@@ -136,7 +152,7 @@ let load: Load | undefined
 // Orders come over this channel: it keeps the process alive, whatever was loaded before.
 process.channel?.ref()
 
-process.on('message', (message: { id: number; setup?: Setup; order?: RoundOrder }) => {
+process.on('message', (message: { id: number; setup?: Setup; order?: RoundOrder; mixedSeconds?: number }) => {
   void (async () => {
     try {
       if (message.setup) {
@@ -145,6 +161,8 @@ process.on('message', (message: { id: number; setup?: Setup; order?: RoundOrder 
         const { patientCount, visitCount } = world
         process.send!({ id: message.id, result: { patientCount, visitCount } })
       } else if (message.order) process.send!({ id: message.id, result: await load!.run(message.order) })
+      else if (message.mixedSeconds !== undefined)
+        process.send!({ id: message.id, result: await load!.runMixed(message.mixedSeconds) })
     } catch (error) {
       process.send!({ id: message.id, error: (error as Error).message })
     }

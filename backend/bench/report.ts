@@ -1,4 +1,5 @@
 /** Figures as Markdown and as a picture; pure, so that they can be tested. */
+import type { MixedPart } from './load/mixed.ts'
 import type { Round } from './load/statistics.ts'
 
 /** One side of a deed: medians over its rounds. */
@@ -75,6 +76,16 @@ export function costTable(deeds: readonly DeedResult[]): string {
   ])
   return table(['deed', 'API µs', 'floor µs', 'PostgreSQL µs', 'PostgreSQL µs (floor)'], rows)
 }
+
+/** What was measured while everything went on at once: each kind of request, and all together. */
+export function mixedTable({ all, parts }: { all: Round; parts: readonly MixedPart[] }): string {
+  const cells = ({ perSecond, p50, p95, p99 }: Round) => [perSecond, p50, p95, p99].map(figure)
+  const rows = parts.map((part) => [part.label, part.as, share(part, all), ...cells(part), String(part.errors)])
+  const head = ['request', 'asked by', 'of all', 'per second', 'p50 ms', 'p95 ms', 'p99 ms', 'failed']
+  return table(head, [...rows, ['all', '', '', ...cells(all), String(all.errors)]], 2)
+}
+
+const share = (part: Round, all: Round) => `${Math.round((100 * part.count) / Math.max(1, all.count))} %`
 
 export function growthTable(sizes: readonly SizeResult[]): string {
   const [smallest, largest] = [sizes[0], sizes.at(-1)]

@@ -2,17 +2,28 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Id } from '@hms/contract/common'
 import { CreatePatient } from '@hms/contract/patients'
+import { may } from '@hms/contract/permissions'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openSlots, planVisits } from '../bench/fill/calendar.ts'
 import { idOf } from '../bench/fill/numbers.ts'
 import { detailsOf, personOf } from '../bench/fill/people.ts'
 import { seal } from '../bench/fill/sealing.ts'
-import { makeDeeds } from '../bench/load/deeds.ts'
+import { type Asker, makeDeeds, type Step } from '../bench/load/deeds.ts'
 import { HttpConnection } from '../bench/load/httpConnection.ts'
+import { driveMixed, mixture, turnsOf } from '../bench/load/mixed.ts'
 import { median, medianRound, percentile, summarize } from '../bench/load/statistics.ts'
 import type { World } from '../bench/load/world.ts'
-import { barChart, type DeedResult, deedTable, figure, growthTable, replaceSection, table } from '../bench/report.ts'
+import {
+  barChart,
+  type DeedResult,
+  deedTable,
+  figure,
+  growthTable,
+  mixedTable,
+  replaceSection,
+  table,
+} from '../bench/report.ts'
 import { searchText } from '../src/utils/searchText.ts'
 
 const side = (perSecond: number) => ({ ...summarize([1, 2, 3], 0, 3 / perSecond), cpu: 500, databaseCpu: null })
@@ -235,5 +246,69 @@ describe('the load', () => {
       (_, n) => task(n).step.body as { doctorId: string; appointmentDate: string },
     )
     expect(new Set(asked.map(({ doctorId, appointmentDate }) => `${doctorId}/${appointmentDate}`)).size).toBe(3000)
+  })
+})
+
+describe('everything at once', () => {
+  const world = {
+    doctors: [{ id: 'd1', email: 'd1', inCare: ['p'] }],
+    patients: [{ id: 'p', searchName: 'ann lee', dateOfBirth: '1990-01-01' }],
+    bookable: { doctorIds: ['d1'], from: '2027-01-01', visitTypeId: 'v' },
+    week: { from: '2027-01-04', to: '2027-01-10' },
+  } as unknown as World
+  const deeds = makeDeeds(world)
+  /** Drives for as long as it takes to answer so many requests, at once and in the order they come. */
+  const drive = async (requests: number, answer: (step: Step, as: Asker) => number) => {
+    const numbers = new Map<string, number>()
+    const numberOf = (deed: string) => numbers.set(deed, (numbers.get(deed) ?? -1) + 1).get(deed)!
+    const clock = vi.spyOn(performance, 'now')
+    let asked = 0
+    clock.mockImplementation(() => (asked < requests ? 0 : 1000))
+    const send = async (step: Step, as: Asker) => {
+      asked++
+      return { status: answer(step, as), body: '{"id":"b"}' }
+    }
+    try {
+      return await driveMixed({ deeds, numberOf, connections: [send], seconds: 1 })
+    } finally {
+      clock.mockRestore()
+    }
+  }
+
+  it('is 80 reads and 20 changes of a hundred requests, each by somebody who may', () => {
+    const percent = (shares: typeof mixture) => shares.reduce((sum, share) => sum + share.percent, 0)
+    const isRead = ({ deed }: (typeof mixture)[number]) => deeds[deed]!.task(0).step.method === 'GET'
+    expect([percent(mixture.filter(isRead)), percent(mixture.filter((share) => !isRead(share)))]).toEqual([80, 20])
+    expect(turnsOf().reduce((sum, { requests }) => sum + requests, 0)).toBe(100)
+    expect(new Set(mixture.map(({ as }) => as))).toEqual(new Set(['admin', 'receptionist', 'billing', 'doctor']))
+    const needs = {
+      search: 'patient:list',
+      read: 'patient:read',
+      readInCare: 'patient:read',
+      slots: 'doctor:read',
+      calendar: 'appointment:read',
+      create: 'patient:create',
+      book: 'appointment:book',
+      bill: 'billing:create',
+    } as const
+    for (const { deed, as } of mixture) expect([deed, as, may(as, needs[deed as keyof typeof needs])]).toContain(true)
+  })
+
+  it('counts and times every request, in the shares that it names', async () => {
+    const report = await drive(300, (step) => step.expect)
+    expect([report.count, report.errors, report.writes]).toEqual([300, 0, 60])
+    expect(report.parts.map(({ count }) => count)).toEqual(mixture.map(({ percent }) => 3 * percent))
+    const rows = mixedTable({ all: report, parts: report.parts }).split('\n')
+    expect(rows).toHaveLength(2 + mixture.length + 1)
+    expect(rows[2]).toMatch(/patient search by name +\| receptionist +\| +14 %/)
+  })
+
+  it('tells of every request that was answered otherwise, and of the first one how', async () => {
+    const report = await drive(100, (step) =>
+      step.path.startsWith('/api/appointments') && step.method === 'POST' ? 409 : step.expect,
+    )
+    const booking = report.parts.find(({ deed }) => deed === 'book')!
+    expect([booking.errors, booking.count, report.errors, report.count]).toEqual([8, 0, 8, 92])
+    expect(report.firstError).toContain('POST /api/appointments: 409')
   })
 })

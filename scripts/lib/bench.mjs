@@ -1,11 +1,12 @@
 /**
  * `npm run bench`: how fast the API is, beside the floor that the same work has anyway, in the same run. docs/performance.md
  * tells how to read it.
- *   --only=deeds,growth,memory   what to measure (deeds); `fill` only fills the databases of the growth run
+ *   --only=deeds,growth,memory,mixed   what to measure (deeds); `fill` only fills the databases of the growth run
  *   --deed=read,book             some of the deeds
  *   --patients=100000            size of the hospital of the deeds
  *   --sizes=10000,100000,1000000 sizes of the growth run
- *   --rounds=5 --seconds=5 --warmup=2 --connections=16
+ *   --rounds=5 --seconds=5 --warmup=2 --connections=16 (50 for `mixed`)
+ *   --minutes=5                  how long `mixed` goes on
  *   --worker=in|apart|off        where jobs run: in the API as with `npm start` (the default), in a process of their own, nowhere
  *   --short                      a look in under a minute whether it works; asserts no times and writes no document
  *   --profile                    leaves a processor profile of the API in .data-bench/profiles
@@ -18,6 +19,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { BenchDatabases } from './benchDatabases.mjs'
 import { measureDeeds, measureGrowth, measureMemory } from './benchMeasure.mjs'
+import { measureMixed } from './benchMixed.mjs'
 import { writeReport } from './benchReport.mjs'
 import { generateClient } from './build.mjs'
 import { root } from './paths.mjs'
@@ -33,7 +35,8 @@ const options = {
   rounds: { type: 'string', default: '5' },
   seconds: { type: 'string', default: '5' },
   warmup: { type: 'string', default: '2' },
-  connections: { type: 'string', default: '16' },
+  minutes: { type: 'string', default: '5' },
+  connections: { type: 'string' },
   worker: { type: 'string', default: 'in' },
   port: { type: 'string', default: '4100' },
   short: { type: 'boolean', default: false },
@@ -44,12 +47,13 @@ const options = {
 
 /** Small enough for every change: it shows that all of it runs, and says nothing about speed. */
 const SHORT = {
-  only: 'deeds,growth,memory',
+  only: 'deeds,growth,memory,mixed',
   patients: '1000',
   sizes: '1000',
   rounds: '1',
   seconds: '0.5',
   warmup: '0.2',
+  minutes: '0.02',
 }
 
 export async function bench(args) {
@@ -63,7 +67,8 @@ export async function bench(args) {
     rounds: Number(given.rounds),
     seconds: Number(given.seconds),
     warmupSeconds: Number(given.warmup),
-    connections: Number(given.connections),
+    connections: Number(given.connections ?? 16),
+    mixed: { connections: Number(given.connections ?? 50), seconds: Number(given.minutes) * 60 },
     worker: given.worker,
     ports: { api: Number(given.port), floor: Number(given.port) + 1, web: Number(given.port) + 2 },
     restSeconds: given.short ? 1 : 20,
@@ -98,5 +103,6 @@ async function measure(settings, databases, shutdown) {
   if (parts.includes('deeds')) results.deeds = await measureDeeds(context)
   if (parts.includes('growth')) results.growth = await measureGrowth(context)
   if (parts.includes('memory')) results.memory = await measureMemory(context)
+  if (parts.includes('mixed')) results.mixed = await measureMixed(context)
   return results
 }

@@ -15,7 +15,8 @@ const GROWING = ['create', 'read', 'readInCare', 'slots', 'book', 'calendar', 'b
 
 const chosen = (names, { deeds }) => names.filter((name) => !deeds || deeds.includes(name))
 
-async function withServers({ settings, databases, shutdown }, patients, work) {
+/** Servers over a filled database, for as long as `work` takes. */
+export async function withServers({ settings, databases, shutdown }, patients, work) {
   const database = await databases.open(patients)
   const servers = await startServers(database, settings)
   try {
@@ -98,7 +99,7 @@ async function runRound({ load, pids, database, settings, signal }, target, deed
 }
 
 /** Deeds leave jobs faster than any worker sends messages; what is left of one round is not to slow the next one down. */
-async function forgetJobs({ adminUrl }) {
+export async function forgetJobs({ adminUrl }) {
   const admin = await connect(adminUrl)
   await admin.query(`UPDATE messages SET handed_over_at = now() WHERE status = 'queued' AND handed_over_at IS NULL`)
   await admin.query('DELETE FROM graphile_worker._private_jobs WHERE locked_at IS NULL')

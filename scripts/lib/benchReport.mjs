@@ -13,10 +13,11 @@ export async function writeReport(results, write) {
   const report = await import('../../backend/bench/report.ts')
   if (results.deeds) say(`\n${report.deedTable(results.deeds.deeds)}\n\n${report.costTable(results.deeds.deeds)}`)
   if (results.growth) say(`\n${report.growthTable(results.growth)}`)
+  if (results.mixed) say(`\n${report.mixedTable(results.mixed)}`)
   if (!write) return
-  const { deeds, growth, memory, ...run } = results
+  const { deeds, growth, memory, mixed, ...run } = results
   const known = readJson(json) ?? {}
-  for (const [name, value] of Object.entries({ deeds, growth, memory })) {
+  for (const [name, value] of Object.entries({ deeds, growth, memory, mixed })) {
     if (value) known[name] = { run, results: value }
   }
   writeFileSync(json, `${JSON.stringify(known, rounded, 2)}\n`)
@@ -25,6 +26,7 @@ export async function writeReport(results, write) {
   if (known.deeds) put('deeds', deedSection(known.deeds, report))
   if (known.growth) put('growth', `${aboutRun(known.growth.run)}\n\n${report.growthTable(known.growth.results)}`)
   if (known.memory) put('memory', memorySection(known.memory, report))
+  if (known.mixed) put('mixed', mixedSection(known.mixed, report))
   writeFileSync(markdown, text)
   if (known.deeds) writeFileSync(chart, report.barChart(known.deeds.results.deeds))
   await runNode([packageBin('prettier'), '--log-level=warn', '--write', json, markdown], inRoot())
@@ -32,15 +34,30 @@ export async function writeReport(results, write) {
 
 const rounded = (_key, value) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value)
 
-function aboutRun({ measured, machine, rounds, seconds, connections, worker }) {
+function aboutRun(run) {
+  const { rounds, seconds, connections } = run
+  return about(run, `${connections} connections; medians of ${rounds} rounds of ${seconds} s`)
+}
+
+function about({ measured, machine, worker }, how) {
   const where = { in: 'in the API process', apart: 'in a process of its own', off: 'off' }[worker]
-  return `Measured ${measured.slice(0, 10)} on ${machine.cores} cores (${machine.processor}), shared by load, API and PostgreSQL; Node ${machine.node}; ${connections} connections; medians of ${rounds} rounds of ${seconds} s; worker ${where}.`
+  return `Measured ${measured.slice(0, 10)} on ${machine.cores} cores (${machine.processor}), shared by load, API and PostgreSQL; Node ${machine.node}; ${how}; worker ${where}.`
+}
+
+const sizeOf = ({ patients, visits }) =>
+  `The hospital has ${patients.toLocaleString('en-US')} patients and ${visits.toLocaleString('en-US')} appointments.`
+
+function mixedSection({ run, results }, { mixedTable }) {
+  const { connections, asked, all } = results
+  const how = `${connections} connections for ${asked} s`
+  const writes = ((100 * all.writes) / Math.max(1, all.count)).toFixed(1)
+  const counted = `${all.count.toLocaleString('en-US')} requests were answered, ${writes} % of them changes; ${all.errors} failed.`
+  return `${about(run, how)} ${sizeOf(results)} ${counted}\n\n${mixedTable(results)}`
 }
 
 function deedSection({ run, results }, { deedTable, costTable }) {
-  const size = `${results.patients.toLocaleString('en-US')} patients and ${results.visits.toLocaleString('en-US')} appointments`
   return [
-    `${aboutRun(run)} The hospital has ${size}.`,
+    `${aboutRun(run)} ${sizeOf(results)}`,
     deedTable(results.deeds),
     '![Deeds per second: ours, the floor, raw SQL](images/performance.svg)',
     'Processor time of one deed:',

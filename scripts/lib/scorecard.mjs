@@ -12,11 +12,22 @@ const TAKE = {
 
 /** Figures of the benchmark, which measures by itself (`npm run bench`). */
 function benchFigures() {
-  const { results } = JSON.parse(readFileSync(inRoot('docs', 'performance.json'), 'utf8')).deeds
-  return results.deeds.flatMap(({ api }) => [
+  const { deeds, mixed } = JSON.parse(readFileSync(inRoot('docs', 'performance.json'), 'utf8'))
+  const each = deeds.results.deeds.flatMap(({ api }) => [
     { name: 'slowest-deed-p95', value: api.p95, of: api.count },
     { name: 'deeds-failed-under-load', value: api.errors, of: api.count },
   ])
+  return [...each, ...(mixed ? mixedFigures(mixed.results) : [])]
+}
+
+function mixedFigures({ patients, visits, connections, all }) {
+  const { perSecond, p50, p95, p99, errors, count, seconds } = all
+  const values = { perSecond, p50, p95, p99, errors, patients, visits, connections, seconds }
+  return Object.entries(values).map(([name, value]) => ({
+    name: `mixed-load-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    value,
+    ...(name === 'errors' ? { of: count } : {}),
+  }))
 }
 
 const gateOf = ({ most, least, exactly }) =>

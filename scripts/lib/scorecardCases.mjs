@@ -7,6 +7,19 @@
 const none = (name, of = 1) => ({ name, most: 0, of })
 const tells = (name, unit, take = 'max') => ({ name, unit, take })
 
+/** `npm run bench -- --only=mixed`: of the size, the mix and the time that are asked for, or not at all. */
+const mixedLoad = [
+  tells('mixed-load-per-second', 'requests/s'),
+  tells('mixed-load-p50', 'ms'),
+  { name: 'mixed-load-p95', most: 300, take: 'max', unit: 'ms' },
+  tells('mixed-load-p99', 'ms'),
+  none('mixed-load-errors', 10_000),
+  { name: 'mixed-load-patients', least: 100_000, take: 'min' },
+  { name: 'mixed-load-visits', least: 500_000, take: 'min' },
+  { name: 'mixed-load-connections', least: 50, take: 'min' },
+  { name: 'mixed-load-seconds', least: 300, take: 'min', unit: 's' },
+]
+
 export const cases = [
   { id: 'A01', promise: 'Passwords are stored slowly, and count to their last byte', figures: [none('passwords-cut-short', 2), { name: 'password-memory-kib', least: 19_456, take: 'min' }, { name: 'password-passes', least: 2, take: 'min' }] },
   { id: 'A02', promise: 'No forged token is accepted', figures: [none('forged-tokens-accepted', 14)] },
@@ -47,7 +60,7 @@ export const cases = [
   { id: 'F06', promise: 'No mail is lost while the mail server is away', figures: [none('mails-lost', 10), none('mails-doubled', 10)] },
   { id: 'F08', promise: 'Processes are exchanged without a failed request', figures: [none('requests-failed-while-processes-are-exchanged', 20)] },
   { id: 'F10', promise: 'Without its keys HMS does not start, and writes nothing in the clear', figures: [none('bad-rows-without-keys')] },
-  { id: 'L01', promise: 'Deeds stay quick in a large hospital', figures: [{ name: 'slowest-deed-p95', most: 300, take: 'max', unit: 'ms', from: 'docs/performance.json' }, { name: 'deeds-failed-under-load', most: 0, from: 'docs/performance.json' }] },
+  { id: 'L01', promise: 'Deeds stay quick in a large hospital', figures: [{ name: 'slowest-deed-p95', most: 300, take: 'max', unit: 'ms', from: 'docs/performance.json' }, { name: 'deeds-failed-under-load', most: 0, from: 'docs/performance.json' }, ...mixedLoad] },
   { id: 'D01', promise: 'Nothing that is sealed lies readable in the database’s files', figures: [none('words-in-data-files', 10)] },
   { id: 'D02', promise: 'Nor in its log, statistics and temporary files', figures: [none('words-beside-the-data', 10)] },
   { id: 'D03', promise: 'Nor in backups and temporary files', figures: [none('words-in-backups', 10)] },

@@ -12,6 +12,10 @@ export const ADMIN_EMAIL = 'admin@bench.example'
 export const doctorEmail = (n: number) => `doctor${n}@bench.example`
 export const patientEmail = (n: number) => `patient${n}@bench.example`
 
+export const clerks = ['receptionist', 'billing'] as const
+export type Clerk = (typeof clerks)[number]
+export const clerkEmail = (role: Clerk) => `${role}@bench.example`
+
 const specializations = ['Family medicine', 'Cardiology', 'Dermatology', 'Neurology', 'Orthopedics', 'Pediatrics']
 const offers = [
   { name: 'Bench consultation', minutes: 20, price: '85.00' },
@@ -59,6 +63,18 @@ async function insertUsers(client: pg.Client, users: readonly object[], password
      ON CONFLICT (email) DO NOTHING`,
     [JSON.stringify(users), passwordHash],
   )
+}
+
+/** One clerk of each kind, who signs in as everybody does; fills need none, so they come with the first load. */
+export async function writeClerks(client: pg.Client): Promise<void> {
+  for (const role of clerks) {
+    await client.query(
+      `INSERT INTO users (id, email, password_hash, role, first_name, last_name)
+       SELECT gen_random_uuid(), $1, password_hash, $2, 'Kim', 'Bench' FROM users WHERE email = $3
+       ON CONFLICT (email) DO NOTHING`,
+      [clerkEmail(role), role, ADMIN_EMAIL],
+    )
+  }
 }
 
 async function insertDoctors(

@@ -1,5 +1,5 @@
 /** The deeds that are measured, as requests. The API and the floor get the very same ones. */
-import { BENCH_PASSWORD } from '../fill/staff.ts'
+import { BENCH_PASSWORD, type Clerk } from '../fill/staff.ts'
 import { mix } from '../fill/numbers.ts'
 import { searchText } from '../../src/utils/searchText.ts'
 import { bookingTimes, type SampledPatient, type World } from './world.ts'
@@ -16,8 +16,8 @@ export interface Step extends Request {
   then?: (reply: string) => Step
 }
 
-/** Who asks: the administrator, or one of the sampled doctors. */
-export type Asker = 'admin' | number | 'nobody'
+/** Who asks: the administrator, one of the sampled doctors, or a clerk. */
+export type Asker = 'admin' | number | Clerk | 'nobody'
 
 export interface Task {
   as: Asker

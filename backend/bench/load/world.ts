@@ -2,7 +2,7 @@
 import pg from 'pg'
 import { openSlots } from '../fill/calendar.ts'
 import { phoneOf } from '../fill/people.ts'
-import { ADMIN_EMAIL } from '../fill/staff.ts'
+import { ADMIN_EMAIL, writeClerks } from '../fill/staff.ts'
 
 export interface SampledPatient {
   id: string
@@ -59,6 +59,7 @@ export async function readWorld(url: string): Promise<World> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
+    await writeClerks(client)
     const { rows: patients } = await client.query(somePatients, [SAMPLE])
     const { rows: doctors } = await client.query(someDoctors, [DOCTORS])
     const { rows: bookable } = await client.query('SELECT id FROM doctors ORDER BY id LIMIT $1', [BOOKABLE_DOCTORS])
