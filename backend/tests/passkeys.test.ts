@@ -7,7 +7,7 @@ import { anAddress, auditRows, from, goodPassword, signedUp, signIn } from './su
 import { Authenticator } from './support/authenticator.ts'
 import { call } from './support/call.ts'
 import { challengeOf, verify } from './support/factors.ts'
-import { look } from './support/observer.ts'
+import { look, observer } from './support/observer.ts'
 import type { Person } from './support/people.ts'
 
 /** Somebody who signed up and made a passkey. */
@@ -118,5 +118,35 @@ describe('a passkey', () => {
     const disabled = await withPasskey()
     await look('UPDATE users SET disabled_at = now() WHERE id = $1', [disabled.userId])
     expect((await verify({ challenge: alone, passkey: disabled.key.get(alone) })).problem.code).toBe('invalid-factor')
+  })
+
+  it('answers a challenge once also when two requests bring the same answer at the same moment', async () => {
+    const { userId, as, key } = await withPasskey()
+    const { challenge } = (await call(factorApi.stepUpPasskey, { as })).body
+    // One that does not count its uses, as those that people share between their devices.
+    key.counter = -1
+    const passkey = key.get(challenge)
+    const holder = await observer.connect()
+    try {
+      await holder.query('BEGIN')
+      await holder.query('SELECT FROM auth_challenges WHERE user_id = $1 AND used_at IS NULL FOR UPDATE', [userId])
+      const both = [1, 2].map(() => call(factorApi.stepUp, { as, body: { challenge, passkey } }))
+      const waiting = async () =>
+        (
+          await look(
+            `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+                AND query LIKE 'UPDATE auth_challenges SET used_at%'`,
+          )
+        ).length
+      // Both have seen that the challenge is open.
+      await expect.poll(waiting, { timeout: 20_000, interval: 20 }).toBe(2)
+      await holder.query('COMMIT')
+      const replies = await Promise.all(both)
+      expect(replies.map(({ status }) => status).toSorted()).toEqual([204, 401])
+      expect(replies.find(({ status }) => status === 401)!.problem.code).toBe('sign-in-expired')
+    } finally {
+      await holder.query('ROLLBACK')
+      holder.release()
+    }
   })
 })

@@ -68,7 +68,7 @@ function byFactor(
     if (challenge !== undefined) {
       const open = await openChallenge(tx, ctx, challenge)
       if (open?.purpose !== 'step-up' || open.userId !== userId) throw new Problem('sign-in-expired')
-      await useChallenge(tx, ctx, challenge)
+      if (!(await useChallenge(tx, ctx, challenge))) throw new Problem('sign-in-expired')
     }
     const shown = await verifyFactor(tx, ctx, userId, proof, challenge, alone)
     if (shown) await note(tx, sessionId, true)
