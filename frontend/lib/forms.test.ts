@@ -1,3 +1,5 @@
+import { inWords } from '@hms/contract/words'
+import { z } from 'zod'
 import { applyProblem, blankToNull, fieldOfPointer } from './forms'
 import { ApiProblem } from './problem'
 
@@ -26,5 +28,18 @@ describe('complaints of the API', () => {
 
   it('what was left blank is null', () => {
     expect([blankToNull(''), blankToNull('  '), blankToNull(null), blankToNull('x')]).toEqual([null, null, null, 'x'])
+  })
+})
+
+describe('a number that is none, or too small or large', () => {
+  const limit = z.int().min(1).max(31)
+  it.each([
+    ['A number', limit, null],
+    ['A whole number', limit, 1.5],
+    ['At least 1', limit, 0],
+    ['At most 31', limit, 32],
+    ['Two at least', limit.min(2, 'Two at least'), 1],
+  ])('is told as “%s”', (words, schema, value) => {
+    expect(schema.safeParse(value, { error: inWords }).error?.issues[0]?.message).toBe(words)
   })
 })

@@ -27,6 +27,8 @@ export function blankToNull(value: string | null | undefined): string | null {
   return value?.trim() ? value : null
 }
 
+const validators = () => Promise.all([import('@hookform/resolvers/zod'), import('@hms/contract/words')])
+
 interface ContractForm<S extends z.ZodType, V extends FieldValues> {
   /** Brings the contract's schema, lazily: `() => import('@hms/contract/auth').then((m) => m.Login)`. */
   schema: () => Promise<S>
@@ -52,16 +54,16 @@ export function useContractForm<S extends z.ZodType, V extends FieldValues = z.i
     () =>
       onFirstReach(() => {
         void latest.current.schema()
-        void import('@hookform/resolvers/zod')
+        void validators()
       }),
     [],
   )
 
   const resolver: Resolver<V, unknown, z.input<S> & FieldValues> = async (values, context, fields) => {
     const { schema, prepare } = latest.current
-    const [loaded, { zodResolver }] = await Promise.all([schema(), import('@hookform/resolvers/zod')])
+    const [loaded, [{ zodResolver }, { inWords }]] = await Promise.all([schema(), validators()])
     const body = prepare ? prepare(values) : (values as unknown as z.input<S>)
-    const check = zodResolver(loaded as never, undefined, { raw: true }) as unknown as Resolver<FieldValues>
+    const check = zodResolver(loaded as never, { error: inWords }, { raw: true }) as unknown as Resolver<FieldValues>
     const result = await check(body as FieldValues, context, fields as never)
     const failed = Object.keys(result.errors).length > 0
     return (failed ? { values: {}, errors: result.errors } : { values: body, errors: {} }) as never

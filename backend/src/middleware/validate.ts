@@ -1,4 +1,5 @@
 import type { EndpointSpec } from '@hms/contract/endpoint'
+import { inWords } from '@hms/contract/words'
 import type { Request } from 'express'
 import type { z } from 'zod'
 import type { Input } from '../utils/http.ts'
@@ -33,7 +34,7 @@ function pointerFor(part: Part, path: PropertyKey[]): string {
 
 function parsePart(part: Part, schema: z.ZodType | undefined, value: unknown, errors: FieldError[]): unknown {
   if (!schema) return part === 'body' ? undefined : {}
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: inWords })
   if (parsed.success) return parsed.data
   for (const { path, message } of parsed.error.issues.flatMap((issue) => flatten(issue))) {
     errors.push({ pointer: pointerFor(part, path), detail: message })

@@ -27,7 +27,7 @@ export function DateField({ name, label, description, optional, className, ...pr
   )
 }
 
-/** Holds a number or, while blank, undefined. */
+/** Holds a number or, while blank, null: undefined would bring back what stood there first. */
 export function NumberField({ name, label, description, optional, className, ...props }: Own<ComponentProps<'input'>>) {
   const field = { name, label, description, optional, className }
   return (
@@ -39,7 +39,7 @@ export function NumberField({ name, label, description, optional, className, ...
           {...props}
           {...control}
           value={control.value ?? ''}
-          onChange={(event) => control.onChange(event.target.value === '' ? undefined : Number(event.target.value))}
+          onChange={(event) => control.onChange(event.target.value === '' ? null : Number(event.target.value))}
           className="tabular sm:max-w-40"
         />
       )}
