@@ -53,3 +53,40 @@ test('the privacy officer is told, and closes the review with what was found', a
   await expect(dialog).toBeHidden()
   await expect(review.getByText(/^Closed by/)).toBeVisible()
 })
+
+test('the privacy officer sets a limit, and hears at the field what is wrong with it', async ({ page }) => {
+  await signInAs(page, 'privacy@demo.hms', demoPassword)
+  await page.goto('/privacy-cases')
+  const opener = page.getByRole('button', { name: 'Alert rules' })
+  await opener.click()
+  const dialog = page.getByRole('dialog', { name: 'Alert rules' })
+  const refusals = dialog.getByRole('spinbutton', { name: 'Refusals in an hour' })
+  const nurse = dialog.getByRole('spinbutton', { name: 'Nurse' })
+  const save = dialog.getByRole('button', { name: 'Save rules' })
+  const before = await refusals.inputValue()
+  await nurse.fill('59')
+  for (const [wrong, complaint] of [
+    ['', 'A number'],
+    ['0', 'At least 1'],
+  ] as const) {
+    await refusals.fill(wrong)
+    await save.click()
+    await expect(dialog.getByText(complaint, { exact: true })).toBeVisible()
+    await expect(refusals).toBeFocused()
+    await expect(refusals).toHaveAttribute('aria-invalid', 'true')
+    await expect(refusals).toHaveValue(wrong)
+    await expect(nurse).toHaveValue('59')
+  }
+  await lookAt(page, 'alert-rules')
+  await refusals.fill('31')
+  await save.click()
+  await expect(page.getByText('The rules are saved')).toBeVisible()
+  await expect(opener).toBeFocused()
+  await opener.click()
+  await expect(refusals).toHaveValue('31')
+  await expect(nurse).toHaveValue('59')
+  await refusals.fill(before)
+  await nurse.fill('60')
+  await save.click()
+  await expect(dialog).toBeHidden()
+})

@@ -15,7 +15,7 @@ export function AlertFacts({ alert }: { alert: Alert }) {
   const { rule, severity, count, usual } = alert
   return (
     <div className="grid gap-1 text-sm">
-      <p className="flex flex-wrap items-center gap-2">
+      <p className="flex items-baseline gap-2">
         <Badge tone={tones[severity]}>{t(`severities.${severity}`)}</Badge>
         <span className="min-w-0 break-words">{t(`found.${rule}`, { count })}</span>
       </p>

@@ -1,10 +1,10 @@
 'use client'
 
-import type { AlertRule, StaffRole } from '@hms/contract/alerts'
+import type { AlertRule, StaffRole, UpdateAlertRules } from '@hms/contract/alerts'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { useForm, useWatch } from 'react-hook-form'
+import { useWatch } from 'react-hook-form'
 import { Button } from '@/components/ui/button'
 import {
   Dialog,
@@ -17,7 +17,7 @@ import {
 import { ErrorState } from '@/components/ui/error-state'
 import { CheckboxField, Form, FormProblem, NumberField, SubmitButton, TextField } from '@/components/ui/form'
 import { LoadingBlock } from '@/components/ui/skeleton'
-import { ApiProblem } from '@/lib/problem'
+import { useContractForm } from '@/lib/forms'
 import { privacyQueries, useUpdateAlertRules } from '@/lib/queries/privacy'
 import { toast } from '@/lib/toast'
 
@@ -30,7 +30,7 @@ export function AlertRules() {
       <DialogTrigger asChild>
         <Button variant="outline">{t('rules')}</Button>
       </DialogTrigger>
-      <DialogContent className="max-w-2xl">
+      <DialogContent className="max-w-2xl scroll-pb-24 grid-cols-1">
         <DialogHeader>
           <DialogTitle>{t('rules')}</DialogTitle>
           <DialogDescription>{t('rulesHint')}</DialogDescription>
@@ -48,83 +48,74 @@ function Rules({ onSaved }: { onSaved: () => void }) {
   return <LoadingBlock className="h-96" />
 }
 
-type Values = Record<string, Omit<AlertRule, 'rule' | 'severity'>>
+const schema = () => import('@hms/contract/alerts').then((module) => module.UpdateAlertRules)
 
-/** What a rule does not have is left out. */
-const given = (rule: AlertRule['rule'], values: Values[string]) => ({
-  rule,
-  ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)),
-})
+interface Values {
+  items: AlertRule[]
+}
 
-/** The API counts the rules, the form names them. */
-function atRules(error: unknown, items: AlertRule[]): unknown {
-  if (!(error instanceof ApiProblem)) return error
-  const { status, code, title, requestId } = error
-  const errors = error.errors.map(({ pointer, detail }) => ({
-    pointer: pointer.replace(/^\/items\/(\d+)/, (_, place) => `/${items[Number(place)]?.rule}`),
-    detail,
-  }))
-  return new ApiProblem({ status, code, title, requestId, errors })
+/** What a rule does not have, by `had`, is left out, and so are the limits of one that is off: nobody sees them. */
+function given({ severity: _severity, ...rule }: AlertRule, had: AlertRule) {
+  if (!rule.enabled) return { rule: rule.rule, enabled: false }
+  return Object.fromEntries(Object.entries(rule).filter(([name]) => had[name as keyof AlertRule] !== null))
 }
 
 function RulesForm({ items, onSaved }: { items: AlertRule[]; onSaved: () => void }) {
   const t = useTranslations('privacy.alerts')
   const update = useUpdateAlertRules()
-  const form = useForm<Values>({
-    defaultValues: Object.fromEntries(
-      items.map(({ rule, enabled, limit, limitByRole, opensAt, closesAt }) => [
-        rule,
-        { enabled, limit, limitByRole, opensAt, closesAt },
-      ]),
-    ),
+  const form = useContractForm<typeof UpdateAlertRules, Values>({
+    schema,
+    defaultValues: { items },
+    prepare: (values) => ({
+      items: values.items.map((rule, place) => given(rule, items[place]!)) as UpdateAlertRules['items'],
+    }),
   })
   return (
     <Form
       form={form}
-      onSubmit={async (values) => {
-        const body = { items: items.map(({ rule }) => given(rule, values[rule]!)) }
-        await update.mutateAsync(body).catch((error: unknown) => {
-          throw atRules(error, items)
-        })
+      onSubmit={async (body) => {
+        await update.mutateAsync(body)
         toast.success(t('saved'))
         onSaved()
       }}
     >
-      <FormProblem />
       <ul className="divide-y">
-        {items.map((item) => (
+        {items.map((item, place) => (
           <li key={item.rule} className="grid gap-3 py-4 first:pt-0">
             <CheckboxField
-              name={`${item.rule}.enabled`}
+              name={`items.${place}.enabled`}
               label={t(`names.${item.rule}`)}
               description={t(`hints.${item.rule}`)}
             />
-            <Limits item={item} />
+            <Limits item={item} name={`items.${place}`} />
           </li>
         ))}
       </ul>
-      <SubmitButton className="justify-self-start">{t('save')}</SubmitButton>
+      <div className="sticky -bottom-6 z-10 -mx-6 -mb-6 grid gap-3 border-t bg-popover px-6 py-4">
+        <FormProblem />
+        <SubmitButton className="sm:justify-self-end">{t('save')}</SubmitButton>
+      </div>
     </Form>
   )
 }
 
 /** The limits of a rule that is on. */
-function Limits({ item: { rule, limit, limitByRole, opensAt } }: { item: AlertRule }) {
+function Limits({ item: { rule, limit, limitByRole, opensAt }, name }: { item: AlertRule; name: `items.${number}` }) {
   const t = useTranslations('privacy.alerts')
   const common = useTranslations('common')
-  const isOn = useWatch<Values, `${string}.enabled`>({ name: `${rule}.enabled` })
+  const isOn = useWatch<Values, `items.${number}.enabled`>({ name: `${name}.enabled` })
   const hasLimits = limit !== null || limitByRole !== null || opensAt !== null
   if (!isOn || !hasLimits) return null
   return (
-    <div className="grid gap-3 pl-7 sm:grid-cols-3">
+    <div className="grid grid-cols-2 items-end gap-3 pl-8 sm:grid-cols-3">
       {limit !== null && (
-        <NumberField name={`${rule}.limit`} label={t(`limits.${rule as 'same-surname'}`)} min={1} max={10_000} />
+        <NumberField name={`${name}.limit`} label={t(`limits.${rule as 'same-surname'}`)} min={1} max={10_000} />
       )}
       {limitByRole !== null &&
         (Object.keys(limitByRole) as StaffRole[]).map((role) => (
           <NumberField
             key={role}
-            name={`${rule}.limitByRole.${role}`}
+            name={`${name}.limitByRole.${role}`}
             label={common(`role.${role}`)}
             min={1}
             max={10_000}
@@ -132,8 +123,8 @@ function Limits({ item: { rule, limit, limitByRole, opensAt } }: { item: AlertRu
         ))}
       {opensAt !== null && (
         <>
-          <TextField name={`${rule}.opensAt`} label={t('opensAt')} type="time" />
-          <TextField name={`${rule}.closesAt`} label={t('closesAt')} type="time" />
+          <TextField name={`${name}.opensAt`} label={t('opensAt')} type="time" />
+          <TextField name={`${name}.closesAt`} label={t('closesAt')} type="time" />
         </>
       )}
     </div>
