@@ -1,20 +1,27 @@
 import { useRef } from 'react'
 
+/** What had the focus last: a button that waits for the API is disabled, and has lost it when its dialog opens. */
+let last: EventTarget | null = null
+if (typeof document !== 'undefined') document.addEventListener('focusin', ({ target }) => (last = target))
+
+const isHere = (element: unknown): element is HTMLElement =>
+  element instanceof HTMLElement && element.isConnected && element !== document.body
+
 /**
- * Gives the focus back to whatever had it before a dialog opened. Radix does so only for its own
- * trigger; dialogs that a shortcut or a menu opens have none, and the reader would be lost.
+ * Gives the focus back to whatever had it before a dialog opened; when the deed took that away, to the page, so that the
+ * next Tab goes on in it. Radix knows only its own trigger, and dialogs that a shortcut or a menu opens have none.
  */
 export function useReturnFocus() {
-  const opener = useRef<HTMLElement | null>(null)
+  const opener = useRef<unknown>(null)
   return {
     onOpenAutoFocus: () => {
-      opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
+      opener.current = [document.activeElement, last].find(isHere)
     },
     onCloseAutoFocus: (event: Event) => {
-      const element = opener.current
-      if (!element?.isConnected || element === document.body) return
       event.preventDefault()
-      element.focus()
+      if (isHere(opener.current)) opener.current.focus()
+      if (isHere(document.activeElement)) return
+      document.getElementById('content')?.focus({ preventScroll: true })
     },
   }
 }

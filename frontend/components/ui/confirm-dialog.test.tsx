@@ -43,4 +43,52 @@ describe('asking before a deed', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }))
     await waitFor(() => expect(screen.getByRole('button', { name: 'Other way' })).toHaveFocus())
   })
+
+  it('gives it back to a button that was disabled when the dialog opened', async () => {
+    function Page() {
+      const [step, setStep] = useState<'idle' | 'waiting' | 'open'>('idle')
+      return (
+        <>
+          <button
+            disabled={step === 'waiting'}
+            onClick={(event) => {
+              setStep('waiting')
+              // As browsers do with what is disabled; jsdom does not.
+              event.currentTarget.blur()
+              setTimeout(() => setStep('open'))
+            }}
+          >
+            Other way
+          </button>
+          <ConfirmDialog
+            {...words}
+            open={step === 'open'}
+            onOpenChange={() => setStep('idle')}
+            onConfirm={async () => {}}
+          />
+        </>
+      )
+    }
+    renderPage(<Page />)
+    await userEvent.click(screen.getByRole('button', { name: 'Other way' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }))
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Other way' })).toHaveFocus())
+  })
+
+  it('gives it to the page when the deed took its button away', async () => {
+    function Page() {
+      const [isVoid, setVoid] = useState(false)
+      const [open, setOpen] = useState(false)
+      return (
+        <main id="content" tabIndex={-1}>
+          {!isVoid && <button onClick={() => setOpen(true)}>Void</button>}
+          <ConfirmDialog {...words} open={open} onOpenChange={setOpen} onConfirm={async () => setVoid(true)} />
+        </main>
+      )
+    }
+    renderPage(<Page />)
+    await userEvent.click(screen.getByRole('button', { name: 'Void' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Void bill' }))
+    await waitFor(() => expect(screen.getByRole('main')).toHaveFocus())
+  })
 })
