@@ -334,10 +334,15 @@ describe('looking through the log', () => {
   })
 
   it('tells whoever minds privacy cases, in words that name nobody', async () => {
-    const told = await look<{ user_id: string; channel: string; subject: string; body: string; link: string }>(
-      `SELECT user_id, channel, subject, body, link FROM messages WHERE kind = 'privacy-case'`,
+    const told = await look<{ user_id: string; channel: string; subject: string; link: string; own: boolean | null }>(
+      `SELECT m.user_id, m.channel, m.subject, m.link, c.subject_user_id = $1 AS own FROM messages m
+         LEFT JOIN privacy_cases c ON c.id::text = split_part(m.dedupe_key, '/', 2) WHERE m.kind = 'privacy-case'`,
+      [officer.userId],
     )
-    expect(new Set(told.map(({ user_id }) => user_id))).toEqual(new Set([officer.userId]))
+    const receivers = (own: boolean) =>
+      new Set(told.filter((one) => (one.own ?? false) === own).map((one) => one.user_id))
+    expect(receivers(false)).toEqual(new Set([officer.userId]))
+    expect(receivers(true).has(officer.userId)).toBe(false)
     expect(new Set(told.map(({ channel }) => channel))).toEqual(new Set(['in-app', 'email']))
     expect(new Set(told.map(({ subject }) => subject))).toEqual(new Set(['A privacy case waits for you']))
     expect(new Set(told.map(({ link }) => link)).has('/privacy-cases')).toBe(true)
@@ -386,6 +391,36 @@ describe('the rules', () => {
     await watched()
     expect(await about('mass-reading', clerk)).toEqual([])
     await set({ rule: 'mass-reading', enabled: true })
+  })
+
+  it('are told to the administrators where the only privacy officer changes them, or is found by one', async () => {
+    const known = (await look<{ id: string }>('SELECT id FROM messages')).map(({ id }) => id)
+    const told = async (kind: string) =>
+      (
+        await look<{ userId: string }>(
+          'SELECT DISTINCT user_id AS "userId" FROM messages WHERE kind = $1 AND NOT id = ANY ($2::uuid[])',
+          [kind, known],
+        )
+      ).map(({ userId }) => userId)
+    await look('UPDATE sessions SET proved_at = now() WHERE id = $1', [officer.sessionId])
+    const rawBody = { items: [{ rule: 'token-reuse', enabled: false }] }
+    expect((await call(alertApi.update, { as: officer, rawBody })).status).toBe(200)
+    expect(await told('alert-rules-changed')).toContain(admin.userId)
+    rawBody.items[0]!.enabled = true
+    await call(alertApi.update, { as: officer, rawBody })
+
+    const own = await aPatient()
+    await look(
+      `UPDATE patients p SET first_name = u.first_name, last_name = u.last_name FROM users u WHERE u.id = $1 AND p.id = $2`,
+      [officer.userId, own.patientId],
+    )
+    await read(officer, own)
+    await watched()
+    expect(await about('own-chart', officer)).toHaveLength(1)
+    const receivers = await told('privacy-case')
+    expect(receivers).toContain(admin.userId)
+    expect(receivers).not.toContain(officer.userId)
+    await look('DELETE FROM messages WHERE NOT id = ANY ($1::uuid[])', [known])
   })
 
   it('want a fresh proof, and take nothing that they do not have', async () => {

@@ -96,9 +96,3 @@ export async function list(
   )
   return opened(tx, rows)
 }
-
-/** Accounts that are told of what concerns privacy: the privacy officers, or the administrators where there is none. */
-export async function watchers(tx: WriteTx): Promise<string[]> {
-  const rows = await tx.many<{ id: string }>('SELECT id FROM hms_privacy_watchers() AS id')
-  return rows.map(({ id }) => id)
-}

@@ -196,8 +196,11 @@ export function countOpen(tx: ReadTx | WriteTx): Promise<{ kind: PrivacyCaseKind
   return tx.many(`SELECT kind, count(*)::int AS open FROM privacy_cases WHERE state = 'open' GROUP BY kind`)
 }
 
-/** Whom a case is told to: the privacy officers, or the administrators where there is none. Anybody may ask; ids only. */
-export async function watchers(tx: WriteTx): Promise<string[]> {
-  const rows = await tx.many<{ id: string }>('SELECT hms_privacy_watchers() AS id')
+/**
+ * Whom a case is told to: the privacy officers, or the administrators where there is none. Anybody may ask; ids only.
+ * @param about whose deed it is: told to the others, as long as there are any
+ */
+export async function watchers(tx: WriteTx, about: string | null): Promise<string[]> {
+  const rows = await tx.many<{ id: string }>('SELECT hms_privacy_watchers($1::uuid) AS id', [about])
   return rows.map(({ id }) => id)
 }

@@ -35,13 +35,13 @@ export const toWire = (row: PrivacyCase.PrivacyCaseRow): WireCase => ({
 })
 
 /**
- * Opens a case in the caller's transaction and tells the privacy officers, or the administrators where there are none.
+ * Opens a case in the caller's transaction and tells the privacy officers, or the administrators where there are none; but nobody alone of an own deed.
  * @returns false when the patient has asked about that audit row before
  */
 export async function openCase(tx: WriteTx, opened: PrivacyCase.NewPrivacyCase): Promise<boolean> {
   if (!(await PrivacyCase.insert(tx, opened))) return false
   const told = { kind: 'privacy-case', occurrence: opened.id, version: 1, link: '/privacy-cases' } as const
-  const watchers = await PrivacyCase.watchers(tx)
+  const watchers = await PrivacyCase.watchers(tx, opened.subjectUserId)
   postMessages(
     tx,
     watchers.map((userId) => ({ ...told, receiver: { userId } })),

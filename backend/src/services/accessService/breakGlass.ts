@@ -44,7 +44,7 @@ async function open(tx: WriteTx, patientId: string, userId: string | null, reaso
   const what = { occurrence: id, version: 1 }
   postMessages(tx, [
     { ...what, kind: 'record-opened', receiver: { userId, patientId }, link: '/profile' },
-    ...(await Grant.watchers(tx)).map((watcher) => ({
+    ...(await PrivacyCase.watchers(tx, by)).map((watcher) => ({
       ...what,
       kind: 'privacy-case' as const,
       receiver: { userId: watcher },

@@ -66,7 +66,8 @@ function differing(before: AlertRules.AlertRuleRow, after: AlertRules.AlertRuleR
 }
 
 async function tellWatchers(tx: WriteTx, ctx: UserContext): Promise<void> {
-  const others = (await PrivacyCase.watchers(tx)).filter((userId) => userId !== ctx.identity.userId)
+  const { userId: by } = ctx.identity
+  const others = (await PrivacyCase.watchers(tx, by)).filter((userId) => userId !== by)
   const told = { kind: 'alert-rules-changed', occurrence: ctx.requestId, version: 1, link: '/privacy-cases' } as const
   postMessages(
     tx,

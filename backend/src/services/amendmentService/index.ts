@@ -79,7 +79,7 @@ export function ask(
     const id = newId()
     await Amendment.insert(tx, { id, patientId, field, scope: amendmentFields[field], appointmentId, way: said, text })
     const told = { kind: 'amendment-requested', occurrence: id, version: 1, link: '/amendments' } as const
-    const watchers = await PrivacyCase.watchers(tx)
+    const watchers = await PrivacyCase.watchers(tx, null)
     postMessages(
       tx,
       watchers.map((userId) => ({ ...told, receiver: { userId } })),

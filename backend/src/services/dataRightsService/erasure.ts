@@ -56,7 +56,8 @@ export function ask(ctx: UserContext, patientId: string, { reason }: AskForErasu
       throw new Problem('wrong-status', { detail: 'One is under way already' })
     }
     const told = { kind: 'erasure-requested', occurrence: id, version: 1, link: '/erasures' } as const
-    const watchers = (await PrivacyCase.watchers(tx)).filter((userId) => userId !== ctx.identity.userId)
+    const { userId: asker } = ctx.identity
+    const watchers = (await PrivacyCase.watchers(tx, asker)).filter((userId) => userId !== asker)
     postMessages(
       tx,
       watchers.map((userId) => ({ ...told, receiver: { userId } })),
