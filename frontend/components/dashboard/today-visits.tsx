@@ -1,9 +1,10 @@
 'use client'
 
 import type { Appointment } from '@hms/contract/appointments'
-import { CalendarCheck2 } from 'lucide-react'
+import { CalendarCheck2, ChevronDown, ChevronUp } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { useNow } from '@/components/appointments/hooks'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -15,10 +16,17 @@ import { useFormat } from '@/lib/reader'
 import { cn } from '@/lib/utils'
 import { QuickActions } from './quick-actions'
 
-/** The day of a doctor as a line from morning to evening. */
+const isToCome = ({ status }: Appointment) => status === 'booked' || status === 'checked-in'
+/** So many are folded at least; fewer take no more place than what would unfold them is worth. */
+const FOLDED_LEAST = 3
+
+/** A day as a line from morning to evening. What was over before the first visit that is not is folded away. */
 export function TodayVisits({ visits }: { visits: Appointment[] }) {
   const t = useTranslations('dashboard.doctor')
   const now = useNow()
+  const [isUnfolded, setUnfolded] = useState(false)
+  const over = visits.findIndex(isToCome)
+  const folds = over >= FOLDED_LEAST
   const next = visits.find(({ status, endDate }) => status === 'booked' && Date.parse(endDate) > now)
   return (
     <Card className="overflow-hidden">
@@ -33,11 +41,24 @@ export function TodayVisits({ visits }: { visits: Appointment[] }) {
       {visits.length === 0 ? (
         <Empty icon={CalendarCheck2} title={t('noVisits')} description={t('noVisitsHint')} className="border-t" />
       ) : (
-        <ol aria-label={t('visits')} className="border-t py-1">
-          {visits.map((visit) => (
-            <Row key={visit.id} visit={visit} isNext={visit.id === next?.id} />
-          ))}
-        </ol>
+        <>
+          {folds && (
+            <Button
+              variant="ghost"
+              className="w-full rounded-none border-t"
+              aria-expanded={isUnfolded}
+              onClick={() => setUnfolded(!isUnfolded)}
+            >
+              {isUnfolded ? <ChevronUp aria-hidden /> : <ChevronDown aria-hidden />}
+              {t(isUnfolded ? 'hideEarlier' : 'showEarlier', { count: over })}
+            </Button>
+          )}
+          <ol aria-label={t('visits')} className="border-t py-1">
+            {visits.slice(folds && !isUnfolded ? over : 0).map((visit) => (
+              <Row key={visit.id} visit={visit} isNext={visit.id === next?.id} />
+            ))}
+          </ol>
+        </>
       )}
     </Card>
   )
