@@ -4,19 +4,15 @@ import type { Amendment } from '@hms/contract/amendments'
 import { FilePenLine } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import Link from 'next/link'
-import { Card, CardContent } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
-import { ErrorState } from '@/components/ui/error-state'
 import { FilterSelect } from '@/components/ui/filter-select'
-import { LoadMore } from '@/components/ui/pagination'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { ListCard } from '@/components/ui/list-card'
 import { useAmendmentWork } from '@/lib/queries/amendments'
-import type { ListState } from '@/lib/queries/paged'
 import { useUrlFilters } from '@/lib/url-filters'
 import { withTexts } from '@/lib/with-texts'
 import amendments from '@/messages/en/amendments.json'
 import { AmendmentItem } from './amendment-item'
-import { DecideAmendment } from './decide-amendment'
+import { StaffSteps } from './follow-up'
 
 const filterNames = ['status'] as const
 const others = ['accepted', 'denied', 'withdrawn'] as const
@@ -40,40 +36,26 @@ function Work() {
           onValueChange={(next) => setFilters({ status: next })}
         />
       </div>
-      <Card aria-busy={list.isPending}>
-        <Requests list={list} isFiltered={status !== undefined} />
-      </Card>
+      <ListCard
+        list={list}
+        label={t('work.entries')}
+        className="px-5 py-5"
+        empty={<NoRequests isFiltered={status !== undefined} />}
+      >
+        {(item) => (
+          <AmendmentItem key={item.id} item={item} of={<Patient item={item} />}>
+            <StaffSteps item={item} />
+          </AmendmentItem>
+        )}
+      </ListCard>
     </>
   )
 }
 
-function Requests({ list, isFiltered }: { list: ListState<Amendment>; isFiltered: boolean }) {
+function NoRequests({ isFiltered }: { isFiltered: boolean }) {
   const t = useTranslations('amendments.work')
-  if (list.isPending)
-    return (
-      <CardContent>
-        <LoadingBlock className="h-48" />
-      </CardContent>
-    )
-  if (list.error && list.items.length === 0) return <ErrorState error={list.error} onRetry={list.refetch} />
-  if (list.items.length === 0) {
-    if (isFiltered) return <Empty icon={FilePenLine} title={t('noneOther')} />
-    return <Empty icon={FilePenLine} title={t('none')} description={t('noneHint')} />
-  }
-  return (
-    <>
-      <CardContent>
-        <ul aria-label={t('entries')} className="divide-y">
-          {list.items.map((item) => (
-            <AmendmentItem key={item.id} item={item} of={<Patient item={item} />}>
-              {item.status === 'requested' && item.text !== null && <DecideAmendment item={item} />}
-            </AmendmentItem>
-          ))}
-        </ul>
-      </CardContent>
-      <LoadMore list={list} className="border-t" />
-    </>
-  )
+  if (isFiltered) return <Empty icon={FilePenLine} title={t('noneOther')} />
+  return <Empty icon={FilePenLine} title={t('none')} description={t('noneHint')} />
 }
 
 function Patient({ item: { patient } }: { item: Amendment }) {

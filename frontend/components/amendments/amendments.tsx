@@ -7,3 +7,7 @@ import { lazyPart } from '@/lib/lazy-part'
 export const Amendments = lazyPart(() => import('./amendment-work').then((module) => module.AmendmentWork), {
   placeholder: <Card className="h-96" />,
 })
+
+export const LetterPage = lazyPart(() => import('./amendment-letter').then((module) => module.AmendmentLetter), {
+  placeholder: <Card className="h-160" />,
+})

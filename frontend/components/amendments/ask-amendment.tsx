@@ -1,13 +1,12 @@
 'use client'
 
-import type { AmendmentField } from '@hms/contract/amendments'
+import { type AmendmentField, type AskAmendment as Asked } from '@hms/contract/amendments'
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Label } from '@/components/ui/label'
-import { NativeSelect } from '@/components/ui/native-select'
-import { Textarea } from '@/components/ui/textarea'
+import { Choice } from '@/components/ui/choice'
+import { ReasonDialog } from '@/components/ui/reason-dialog'
+import { useMay, useReach } from '@/lib/auth'
 import { useAskAmendment } from '@/lib/queries/amendments'
 import { useAppointments } from '@/lib/queries/appointments'
 import { useFormat } from '@/lib/reader'
@@ -25,78 +24,71 @@ const fields: AmendmentField[] = [
   'contact',
   'emergency-contact',
 ]
+type Way = NonNullable<Asked['way']>
+const ways: Way[] = ['in-person', 'phone', 'paper']
 
-/** Asks for a correction; what was typed stays there while the API refuses it. */
+/** Asks for a correction, or notes that the patient does; what was typed stays there while the API refuses it. */
 export function AskAmendment({ patientId }: { patientId: string }) {
   const t = useTranslations('amendments')
-  const id = useId()
+  const format = useFormat()
   const ask = useAskAmendment(patientId)
+  const isOwn = useReach('amendment:ask') === 'own'
+  const readsAnswers = useMay('amendment:read')
+  const seesVisits = useMay('appointment:read')
   const [field, setField] = useState<AmendmentField>('allergies')
   const [appointmentId, setAppointmentId] = useState('')
-  const [text, setText] = useState('')
+  const [way, setWay] = useState<Way>('in-person')
+  const offered = seesVisits ? fields : fields.filter((name) => name !== 'visit-note')
+  const says = isOwn ? 'own' : 'note'
   return (
-    <ConfirmDialog
-      trigger={<Button variant="outline">{t('own.ask')}</Button>}
-      title={t('own.askTitle')}
-      description={t('own.askHint')}
-      confirmLabel={t('own.send')}
+    <ReasonDialog
+      trigger={<Button variant="outline">{t(`${says}.ask`)}</Button>}
+      title={t(`${says}.askTitle`)}
+      description={t(isOwn ? 'own.askHint' : readsAnswers ? 'note.askHint' : 'note.askHintDesk')}
+      label={t('own.text')}
+      minLength={10}
+      maxLength={4000}
+      confirmLabel={t(`${says}.send`)}
       cancelLabel={t('own.back')}
-      onConfirm={async () => {
-        await ask.mutateAsync({ field, text, ...(field === 'visit-note' ? { appointmentId } : {}) })
-        setText('')
-        toast.success(t('own.sent'))
+      onConfirm={async (text) => {
+        const visit = field === 'visit-note' ? { appointmentId } : {}
+        const asked = await ask.mutateAsync({ field, text, ...visit, ...(isOwn ? {} : { way }) })
+        toast.success(isOwn ? t('own.sent') : t('note.sent', { date: format.date(asked.dueAt) }))
       }}
     >
-      <div className="grid gap-4">
-        <div className="grid gap-1.5">
-          <Label htmlFor={`${id}-field`}>{t('own.field')}</Label>
-          <NativeSelect
-            id={`${id}-field`}
-            value={field}
-            onChange={(event) => setField(event.target.value as AmendmentField)}
-          >
-            {fields.map((name) => (
-              <option key={name} value={name}>
-                {t(`fields.${name}`)}
-              </option>
-            ))}
-          </NativeSelect>
-        </div>
-        {field === 'visit-note' && <VisitChoice value={appointmentId} onChange={setAppointmentId} />}
-        <div className="grid gap-1.5">
-          <Label htmlFor={`${id}-text`}>{t('own.text')}</Label>
-          <Textarea
-            id={`${id}-text`}
-            rows={5}
-            minLength={10}
-            maxLength={4000}
-            required
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </div>
-      </div>
-    </ConfirmDialog>
+      {!isOwn && (
+        <Choice
+          label={t('note.way')}
+          value={way}
+          options={ways.map((value) => ({ value, label: t(`ways.${value}`) }))}
+          onChange={setWay}
+        />
+      )}
+      <Choice
+        label={t('own.field')}
+        value={field}
+        options={offered.map((value) => ({ value, label: t(`fields.${value}`) }))}
+        onChange={setField}
+      />
+      {field === 'visit-note' && (
+        <VisitChoice patientId={patientId} value={appointmentId} onChange={setAppointmentId} />
+      )}
+    </ReasonDialog>
   )
 }
 
-/** The own visits that took place, the last first. */
-function VisitChoice({ value, onChange }: { value: string; onChange: (id: string) => void }) {
+interface VisitChoiceProps {
+  patientId: string
+  value: string
+  onChange: (id: string) => void
+}
+
+/** The visits that took place, the last first. */
+function VisitChoice({ patientId, value, onChange }: VisitChoiceProps) {
   const t = useTranslations('amendments.own')
-  const id = useId()
   const format = useFormat()
-  const visits = useAppointments({ status: 'completed', order: 'desc', limit: 50 })
-  return (
-    <div className="grid gap-1.5">
-      <Label htmlFor={id}>{t('visit')}</Label>
-      <NativeSelect id={id} required value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value="">{t(visits.isPending || visits.items.length > 0 ? 'chooseVisit' : 'noVisits')}</option>
-        {visits.items.map((visit) => (
-          <option key={visit.id} value={visit.id}>
-            {format.dateTime(visit.appointmentDate)}
-          </option>
-        ))}
-      </NativeSelect>
-    </div>
-  )
+  const visits = useAppointments({ patientId, status: 'completed', order: 'desc', limit: 50 })
+  const first = { value: '', label: t(visits.isPending || visits.items.length > 0 ? 'chooseVisit' : 'noVisits') }
+  const rest = visits.items.map((visit) => ({ value: visit.id, label: format.dateTime(visit.appointmentDate) }))
+  return <Choice label={t('visit')} required value={value} options={[first, ...rest]} onChange={onChange} />
 }

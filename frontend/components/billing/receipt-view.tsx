@@ -2,14 +2,9 @@
 
 import type { Bill, Receipt } from '@hms/contract/billing'
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, Printer } from 'lucide-react'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { LetterHead, Paper } from '@/components/ui/paper'
 import { fullName } from '@/lib/auth'
 import { billQueries } from '@/lib/queries/billing'
 import { useFormat } from '@/lib/reader'
@@ -19,50 +14,25 @@ export function ReceiptView({ id }: { id: string }) {
   const t = useTranslations('billing.receiptPage')
   const receipt = useQuery(billQueries.receipt(id))
   return (
-    <div className="mx-auto max-w-3xl print:max-w-none">
-      <div data-print="hide" className="mb-6 flex flex-wrap items-center justify-between gap-3">
-        <Button asChild variant="ghost" className="-ml-4">
-          <Link href={`/billing/${id}`}>
-            <ArrowLeft aria-hidden />
-            {t('back')}
-          </Link>
-        </Button>
-        <Button disabled={!receipt.data} onClick={() => window.print()}>
-          <Printer aria-hidden />
-          {t('print')}
-        </Button>
-      </div>
-      {receipt.error && !receipt.data && (
-        <Card>
-          <ErrorState error={receipt.error} onRetry={receipt.refetch} />
-        </Card>
-      )}
-      {receipt.isPending && <LoadingBlock className="h-[40rem]" />}
-      {receipt.data && <Paper receipt={receipt.data} />}
-    </div>
+    <Paper query={receipt} href={`/billing/${id}`} back={t('back')} print={t('print')}>
+      {(data) => <ReceiptText receipt={data} />}
+    </Paper>
   )
 }
 
 const received = (bill: Bill) => bill.payments.filter(({ status }) => status === 'succeeded')
 
-function Paper({ receipt }: { receipt: Receipt }) {
+function ReceiptText({ receipt }: { receipt: Receipt }) {
   const t = useTranslations('billing.receiptPage')
   const format = useFormat()
   const { bill, hospital } = receipt
   const payments = received(bill)
   return (
-    <article className="rounded-xl border bg-card p-6 text-card-foreground shadow-xs sm:p-10 print:rounded-none print:border-0 print:p-0 print:shadow-none">
-      <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4 border-b pb-6">
-        <div className="max-w-sm">
-          <p className="text-lg leading-6 font-semibold tracking-tight">{hospital.name}</p>
-          {hospital.address && <p className="mt-1 whitespace-pre-line text-muted-foreground">{hospital.address}</p>}
-          {hospital.phone && <p className="text-muted-foreground">{t('tel', { phone: hospital.phone })}</p>}
-        </div>
-        <div className="sm:text-right print:text-right">
-          <h1 className="text-2xl leading-7 font-semibold">{payments.length > 0 ? t('title') : t('invoice')}</h1>
-          <p className="mt-1 text-muted-foreground tabular">{bill.number}</p>
-        </div>
-      </header>
+    <>
+      <LetterHead hospital={hospital} tel={hospital.phone && t('tel', { phone: hospital.phone })}>
+        <h1 className="text-2xl leading-7 font-semibold">{payments.length > 0 ? t('title') : t('invoice')}</h1>
+        <p className="mt-1 text-muted-foreground tabular">{bill.number}</p>
+      </LetterHead>
       <Parties bill={bill} />
       <Lines bill={bill} />
       {payments.length > 0 && <Payments bill={bill} />}
@@ -74,7 +44,7 @@ function Paper({ receipt }: { receipt: Receipt }) {
       <footer className="mt-10 text-xs text-muted-foreground">
         {t('printed', { when: format.dateTime(receipt.printedAt) })} {format.zone(receipt.printedAt)}
       </footer>
-    </article>
+    </>
   )
 }
 

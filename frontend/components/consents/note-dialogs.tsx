@@ -2,39 +2,15 @@
 
 import type { ConsentPurpose } from '@hms/contract/consents'
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { Choice } from '@/components/ui/choice'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Label } from '@/components/ui/label'
-import { NativeSelect } from '@/components/ui/native-select'
 import { useAcknowledgeNotice, useRecordConsent } from '@/lib/queries/consents'
 import { toast } from '@/lib/toast'
 
 type Way = 'in-person' | 'paper'
 const purposes: ConsentPurpose[] = ['reminders-by-email', 'reminders-by-sms', 'share-with-relatives', 'research']
-
-interface ChoiceProps<T extends string> {
-  label: string
-  value: T
-  options: readonly { value: T; label: string }[]
-  onChange: (value: T) => void
-}
-
-function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
-  const id = useId()
-  return (
-    <div className="grid gap-1.5">
-      <Label htmlFor={id}>{label}</Label>
-      <NativeSelect id={id} value={value} onChange={(event) => onChange(event.target.value as T)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </NativeSelect>
-    </div>
-  )
-}
 
 function WayChoice({ value, onChange }: { value: Way; onChange: (way: Way) => void }) {
   const t = useTranslations('consents')

@@ -4,10 +4,8 @@ import type { PresentConsent } from '@hms/contract/consents'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useId } from 'react'
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
 import { Label } from '@/components/ui/label'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { QueryCard } from '@/components/ui/query-card'
 import { Switch } from '@/components/ui/switch'
 import { consentQueries, useRecordConsent } from '@/lib/queries/consents'
 import { toast } from '@/lib/toast'
@@ -16,22 +14,23 @@ import { ConsentHistory, useStatementText } from './consent-history'
 /** A switch for each purpose; turning it says so at once. */
 export function OwnConsents({ patientId }: { patientId: string }) {
   const t = useTranslations('consents.permit')
-  const consents = useQuery(consentQueries.of(patientId))
   return (
-    <Card>
-      <CardHeader>
-        <CardTitle>{t('title')}</CardTitle>
-        <CardDescription>{t('hint')}</CardDescription>
-      </CardHeader>
-      <CardContent className="grid gap-5">
-        {consents.isPending && <LoadingBlock className="h-64" />}
-        {consents.error && !consents.data && <ErrorState error={consents.error} onRetry={consents.refetch} />}
-        {consents.data?.present.map((present) => (
-          <Purpose key={present.purpose} patientId={patientId} present={present} />
-        ))}
-        {consents.data && <ConsentHistory history={consents.data.history} />}
-      </CardContent>
-    </Card>
+    <QueryCard
+      title={t('title')}
+      hint={t('hint')}
+      className="grid gap-5"
+      query={useQuery(consentQueries.of(patientId))}
+      height="h-64"
+    >
+      {({ present, history }) => (
+        <>
+          {present.map((each) => (
+            <Purpose key={each.purpose} patientId={patientId} present={each} />
+          ))}
+          <ConsentHistory history={history} />
+        </>
+      )}
+    </QueryCard>
   )
 }
 

@@ -4,9 +4,7 @@ import type { PatientConsents as Consents } from '@hms/contract/consents'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { Badge } from '@/components/ui/badge'
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { QueryCard } from '@/components/ui/query-card'
 import { useMay } from '@/lib/auth'
 import { consentQueries } from '@/lib/queries/consents'
 import { useFormat } from '@/lib/reader'
@@ -20,19 +18,16 @@ export const PatientConsents = withTexts({ consents }, ConsentsOfPatient)
 
 function ConsentsOfPatient({ patientId }: { patientId: string }) {
   const t = useTranslations('consents.staff')
-  const query = useQuery(consentQueries.of(patientId))
   return (
-    <Card>
-      <CardHeader>
-        <CardTitle>{t('title')}</CardTitle>
-        <CardDescription>{t('hint')}</CardDescription>
-      </CardHeader>
-      <CardContent className="grid gap-4">
-        {query.isPending && <LoadingBlock className="h-48" />}
-        {query.error && !query.data && <ErrorState error={query.error} onRetry={query.refetch} />}
-        {query.data && <Content patientId={patientId} data={query.data} />}
-      </CardContent>
-    </Card>
+    <QueryCard
+      title={t('title')}
+      hint={t('hint')}
+      className="grid gap-4"
+      query={useQuery(consentQueries.of(patientId))}
+      height="h-48"
+    >
+      {(data) => <Content patientId={patientId} data={data} />}
+    </QueryCard>
   )
 }
 

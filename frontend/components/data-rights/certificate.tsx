@@ -2,14 +2,9 @@
 
 import type { ErasureCertificate } from '@hms/contract/dataRights'
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, Printer } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { Paper } from '@/components/ui/paper'
 import { dataRightsQueries } from '@/lib/queries/dataRights'
 import { settingsQueries } from '@/lib/queries/settings'
 import { useFormat } from '@/lib/reader'
@@ -23,31 +18,13 @@ function CertificateView({ id }: { id: string }) {
   const t = useTranslations('dataRights.certificate')
   const query = useQuery(dataRightsQueries.certificate(id))
   return (
-    <div className="mx-auto max-w-3xl print:max-w-none">
-      <div data-print="hide" className="mb-6 flex flex-wrap items-center justify-between gap-3">
-        <Button asChild variant="ghost" className="-ml-4">
-          <Link href="/erasures">
-            <ArrowLeft aria-hidden />
-            {t('back')}
-          </Link>
-        </Button>
-        <Button disabled={!query.data} onClick={() => window.print()}>
-          <Printer aria-hidden />
-          {t('print')}
-        </Button>
-      </div>
-      {query.error && !query.data && (
-        <Card>
-          <ErrorState error={query.error} onRetry={query.refetch} />
-        </Card>
-      )}
-      {query.isPending && <LoadingBlock className="h-160" />}
-      {query.data && <Paper certificate={query.data} />}
-    </div>
+    <Paper query={query} href="/erasures" back={t('back')} print={t('print')}>
+      {(certificate) => <CertificateText certificate={certificate} />}
+    </Paper>
   )
 }
 
-function Paper({ certificate }: { certificate: ErasureCertificate }) {
+function CertificateText({ certificate }: { certificate: ErasureCertificate }) {
   const t = useTranslations('dataRights.certificate')
   const format = useFormat()
   const settings = useQuery(settingsQueries.get())
@@ -55,7 +32,7 @@ function Paper({ certificate }: { certificate: ErasureCertificate }) {
   const person = (date: string, name: string | null) =>
     t('person', { date: format.dateTime(date), name: name ?? t('somebody') })
   return (
-    <article className="rounded-xl border bg-card p-6 text-card-foreground shadow-xs sm:p-10 print:rounded-none print:border-0 print:p-0 print:shadow-none">
+    <>
       <h1 className="border-b pb-6 text-2xl font-semibold tracking-tight">{t('title')}</h1>
       <p className="py-6">
         {t('says', { hospital: settings.data?.name ?? '', law: certificate.law, number: certificate.number })}
@@ -93,7 +70,7 @@ function Paper({ certificate }: { certificate: ErasureCertificate }) {
         </Line>
       </dl>
       <p className="mt-6 border-t pt-4 text-sm text-muted-foreground">{t('kept')}</p>
-    </article>
+    </>
   )
 }
 

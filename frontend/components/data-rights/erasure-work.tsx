@@ -1,16 +1,11 @@
 'use client'
 
-import type { ErasureRequest } from '@hms/contract/dataRights'
 import { Eraser } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { Card, CardContent } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
-import { ErrorState } from '@/components/ui/error-state'
 import { FilterSelect } from '@/components/ui/filter-select'
-import { LoadMore } from '@/components/ui/pagination'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { ListCard } from '@/components/ui/list-card'
 import { useErasureRequests } from '@/lib/queries/dataRights'
-import type { ListState } from '@/lib/queries/paged'
 import { useUrlFilters } from '@/lib/url-filters'
 import { withTexts } from '@/lib/with-texts'
 import dataRights from '@/messages/en/dataRights.json'
@@ -40,36 +35,17 @@ function Work() {
             onValueChange={(next) => setFilters({ status: next })}
           />
         </div>
-        <Card className="overflow-hidden" aria-busy={list.isPending}>
-          <Requests list={list} isFiltered={status !== undefined} />
-        </Card>
+        <ListCard list={list} label={t('list.entries')} empty={<NoRequests isFiltered={status !== undefined} />}>
+          {(item) => <RequestRow key={item.id} item={item} />}
+        </ListCard>
       </section>
       <CertificateList />
     </div>
   )
 }
 
-function Requests({ list, isFiltered }: { list: ListState<ErasureRequest>; isFiltered: boolean }) {
+function NoRequests({ isFiltered }: { isFiltered: boolean }) {
   const t = useTranslations('dataRights.list')
-  if (list.isPending)
-    return (
-      <CardContent>
-        <LoadingBlock className="h-48" />
-      </CardContent>
-    )
-  if (list.error && list.items.length === 0) return <ErrorState error={list.error} onRetry={list.refetch} />
-  if (list.items.length === 0) {
-    if (isFiltered) return <Empty icon={Eraser} title={t('noneOther')} />
-    return <Empty icon={Eraser} title={t('none')} description={t('noneHint')} />
-  }
-  return (
-    <>
-      <ul aria-label={t('entries')} className="divide-y">
-        {list.items.map((item) => (
-          <RequestRow key={item.id} item={item} />
-        ))}
-      </ul>
-      <LoadMore list={list} className="border-t" />
-    </>
-  )
+  if (isFiltered) return <Empty icon={Eraser} title={t('noneOther')} />
+  return <Empty icon={Eraser} title={t('none')} description={t('noneHint')} />
 }

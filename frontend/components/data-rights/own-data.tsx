@@ -2,15 +2,11 @@
 
 import type { ErasureRequest } from '@hms/contract/dataRights'
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { ErrorState } from '@/components/ui/error-state'
-import { Label } from '@/components/ui/label'
-import { LoadingBlock } from '@/components/ui/skeleton'
-import { Textarea } from '@/components/ui/textarea'
+import { itemsOf, QueryCard } from '@/components/ui/query-card'
+import { ReasonDialog } from '@/components/ui/reason-dialog'
 import { useAskForErasure, useErasureRequests, useWithdrawErasure } from '@/lib/queries/dataRights'
 import { useFormat } from '@/lib/reader'
 import { toast } from '@/lib/toast'
@@ -35,38 +31,31 @@ function DataOfReader({ patientId }: { patientId: string }) {
           <CopyButtons patientId={patientId} />
         </CardContent>
       </Card>
-      <Card>
-        <CardHeader>
-          <CardTitle>{t('own.title')}</CardTitle>
-          <CardDescription>{t('own.hint')}</CardDescription>
-        </CardHeader>
-        <CardContent>
-          <OwnRequests patientId={patientId} />
-        </CardContent>
-      </Card>
+      <QueryCard
+        title={t('own.title')}
+        hint={t('own.hint')}
+        className="grid gap-4"
+        query={itemsOf(useErasureRequests({ patientId }))}
+        height="h-24"
+      >
+        {(items) => (
+          <>
+            {items.length > 0 && (
+              <ul className="divide-y">
+                {items.map((item) => (
+                  <OwnRequest key={item.id} item={item} />
+                ))}
+              </ul>
+            )}
+            {!items.some(isUnderWay) && <Ask patientId={patientId} />}
+          </>
+        )}
+      </QueryCard>
     </div>
   )
 }
 
 const isUnderWay = ({ status }: ErasureRequest) => status === 'requested' || status === 'approved'
-
-function OwnRequests({ patientId }: { patientId: string }) {
-  const list = useErasureRequests({ patientId })
-  if (list.isPending) return <LoadingBlock className="h-24" />
-  if (list.error && list.items.length === 0) return <ErrorState error={list.error} onRetry={list.refetch} />
-  return (
-    <div className="grid gap-4">
-      {list.items.length > 0 && (
-        <ul className="divide-y">
-          {list.items.map((item) => (
-            <OwnRequest key={item.id} item={item} />
-          ))}
-        </ul>
-      )}
-      {!list.items.some(isUnderWay) && <Ask patientId={patientId} />}
-    </div>
-  )
-}
 
 function OwnRequest({ item }: { item: ErasureRequest }) {
   const t = useTranslations('dataRights')
@@ -101,11 +90,9 @@ function OwnRequest({ item }: { item: ErasureRequest }) {
 
 function Ask({ patientId }: { patientId: string }) {
   const t = useTranslations('dataRights.own')
-  const id = useId()
   const ask = useAskForErasure(patientId)
-  const [reason, setReason] = useState('')
   return (
-    <ConfirmDialog
+    <ReasonDialog
       trigger={
         <Button variant="outline" className="justify-self-start">
           {t('ask')}
@@ -113,24 +100,12 @@ function Ask({ patientId }: { patientId: string }) {
       }
       title={t('askTitle')}
       description={t('askHint')}
+      label={t('why')}
+      optional
       confirmLabel={t('send')}
       cancelLabel={t('keep')}
       destructive
-      onConfirm={async () => {
-        await ask.mutateAsync(reason.trim() || null)
-        toast.success(t('sent'))
-      }}
-    >
-      <div className="grid gap-1.5">
-        <Label htmlFor={id}>{t('why')}</Label>
-        <Textarea
-          id={id}
-          rows={3}
-          maxLength={2000}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </div>
-    </ConfirmDialog>
+      onConfirm={(reason) => ask.mutateAsync(reason || null).then(() => toast.success(t('sent')))}
+    />
   )
 }

@@ -1,14 +1,14 @@
 'use client'
 
-import type { LegalHold } from '@hms/contract/dataRights'
+import type { ErasureRequest, LegalHold } from '@hms/contract/dataRights'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import Link from 'next/link'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { itemsOf, QueryState } from '@/components/ui/query-card'
+import { ReasonDialog } from '@/components/ui/reason-dialog'
 import { useReach } from '@/lib/auth'
 import {
   dataRightsQueries,
@@ -22,7 +22,6 @@ import { toast } from '@/lib/toast'
 import { withTexts } from '@/lib/with-texts'
 import dataRights from '@/messages/en/dataRights.json'
 import { CopyButtons } from './copy-buttons'
-import { ReasonDialog } from './reason-dialog'
 
 /** What an administrator or a privacy officer does with a whole record: hand out a copy, hold it, have it erased. */
 export const PatientRights = withTexts({ dataRights }, Rights)
@@ -49,22 +48,23 @@ function Rights({ patientId }: { patientId: string }) {
           <CardDescription>{t('patient.hint')}</CardDescription>
         </CardHeader>
         <CardContent className="grid gap-4">
-          <Holds patientId={patientId} />
-          <Request patientId={patientId} />
+          <QueryState query={useQuery(dataRightsQueries.holds(patientId))} height="h-20">
+            {(holds) => <Holds patientId={patientId} holds={holds} />}
+          </QueryState>
+          <QueryState query={itemsOf(useErasureRequests({ patientId }))} height="h-9">
+            {(requests) => <Request patientId={patientId} requests={requests} />}
+          </QueryState>
         </CardContent>
       </Card>
     </div>
   )
 }
 
-function Holds({ patientId }: { patientId: string }) {
+function Holds({ patientId, holds }: { patientId: string; holds: LegalHold[] }) {
   const t = useTranslations('dataRights.patient')
   const format = useFormat()
-  const query = useQuery(dataRightsQueries.holds(patientId))
-  if (query.isPending) return <LoadingBlock className="h-20" />
-  if (!query.data) return <ErrorState error={query.error} onRetry={query.refetch} />
-  const standing = query.data.find(({ liftedAt }) => liftedAt === null)
-  const past = query.data.filter(({ liftedAt }) => liftedAt !== null)
+  const standing = holds.find(({ liftedAt }) => liftedAt === null)
+  const past = holds.filter(({ liftedAt }) => liftedAt !== null)
   return (
     <div className="grid gap-3">
       {standing ? (
@@ -135,12 +135,10 @@ function Lift({ patientId }: { patientId: string }) {
   )
 }
 
-function Request({ patientId }: { patientId: string }) {
+function Request({ patientId, requests }: { patientId: string; requests: ErasureRequest[] }) {
   const t = useTranslations('dataRights')
-  const list = useErasureRequests({ patientId })
   const ask = useAskForErasure(patientId)
-  const underWay = list.items.find(({ status }) => status === 'requested' || status === 'approved')
-  if (list.isPending) return <LoadingBlock className="h-9" />
+  const underWay = requests.find(({ status }) => status === 'requested' || status === 'approved')
   if (underWay) {
     return (
       <p className="flex flex-wrap items-center gap-2 text-sm">

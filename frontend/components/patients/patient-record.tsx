@@ -91,7 +91,7 @@ function Record({ patient }: { patient: Patient }) {
   const mayExplain = useMay('access:explain')
   const mayAssign = useMay('care-assignment:write')
   const seesConsents = useReach('consent:read')
-  const seesAmendments = useReach('amendment:read')
+  const takesAmendments = useReach('amendment:ask')
   const seesErasures = useReach('erasure:read') === 'all'
   const seesVisits = useMay('appointment:read')
   return (
@@ -129,7 +129,7 @@ function Record({ patient }: { patient: Patient }) {
           {!patient.erasedAt && (seesConsents === 'all' || (seesConsents === 'care' && !isDirectoryOnly)) && (
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <PatientConsents patientId={patient.id} />
-              {seesAmendments !== 'no' && <RecordAmendments patientId={patient.id} />}
+              {takesAmendments !== 'no' && <RecordAmendments patientId={patient.id} />}
             </div>
           )}
           {seesErasures && !patient.erasedAt && <PatientRights patientId={patient.id} />}

@@ -1,21 +1,16 @@
 'use client'
 
-import type { PrivacyCase } from '@hms/contract/privacy'
 import { ShieldQuestion } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { Card } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
-import { ErrorState } from '@/components/ui/error-state'
 import { FilterSelect } from '@/components/ui/filter-select'
-import { LoadMore } from '@/components/ui/pagination'
+import { ListCard } from '@/components/ui/list-card'
 import { Skeleton } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
-import type { ListState } from '@/lib/queries/paged'
 import { usePrivacyCases } from '@/lib/queries/privacy'
 import { useUrlFilters } from '@/lib/url-filters'
 import { withTexts } from '@/lib/with-texts'
 import privacy from '@/messages/en/privacy.json'
-import { EntriesSkeleton } from './access-log'
 import { CaseRow } from './case-row'
 
 const AlertRules = lazyPart(() => import('./alert-rules').then((module) => module.AlertRules), {
@@ -56,26 +51,14 @@ function FilteredCases() {
           <AlertRules />
         </div>
       </div>
-      <Card className="overflow-hidden" aria-busy={list.isPending}>
-        <Cases list={list} />
-      </Card>
-    </>
-  )
-}
-
-function Cases({ list }: { list: ListState<PrivacyCase> }) {
-  const t = useTranslations('privacy.cases')
-  if (list.isPending) return <EntriesSkeleton />
-  if (list.error && list.items.length === 0) return <ErrorState error={list.error} onRetry={list.refetch} />
-  if (list.items.length === 0) return <Empty icon={ShieldQuestion} title={t('none')} description={t('noneHint')} />
-  return (
-    <>
-      <ol aria-label={t('entries')} className="divide-y">
-        {list.items.map((item) => (
-          <CaseRow key={item.id} item={item} />
-        ))}
-      </ol>
-      <LoadMore list={list} className="border-t" />
+      <ListCard
+        list={list}
+        label={t('entries')}
+        height="h-96"
+        empty={<Empty icon={ShieldQuestion} title={t('none')} description={t('noneHint')} />}
+      >
+        {(item) => <CaseRow key={item.id} item={item} />}
+      </ListCard>
     </>
   )
 }

@@ -3,12 +3,9 @@
 import type { PrivacyCase } from '@hms/contract/privacy'
 import { useTranslations } from 'next-intl'
 import Link from 'next/link'
-import { useId, useState } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Label } from '@/components/ui/label'
-import { Textarea } from '@/components/ui/textarea'
+import { ReasonDialog } from '@/components/ui/reason-dialog'
 import { useMe } from '@/lib/auth'
 import { useClosePrivacyCase } from '@/lib/queries/privacy'
 import { useFormat } from '@/lib/reader'
@@ -80,11 +77,9 @@ export function CaseRow({ item }: { item: PrivacyCase }) {
 
 function Close({ item }: { item: PrivacyCase }) {
   const t = useTranslations('privacy.cases')
-  const id = useId()
   const close = useClosePrivacyCase()
-  const [finding, setFinding] = useState('')
   return (
-    <ConfirmDialog
+    <ReasonDialog
       trigger={
         <Button variant="outline" size="sm">
           {t('close')}
@@ -92,24 +87,11 @@ function Close({ item }: { item: PrivacyCase }) {
       }
       title={t('closeTitle')}
       description={t('closeHint')}
+      label={t('finding')}
+      maxLength={4000}
       confirmLabel={t('close')}
       cancelLabel={t('keep')}
-      onConfirm={async () => {
-        await close.mutateAsync({ id: item.id, finding })
-        toast.success(t('closed'))
-      }}
-    >
-      <div className="grid gap-1.5">
-        <Label htmlFor={id}>{t('finding')}</Label>
-        <Textarea
-          id={id}
-          rows={4}
-          maxLength={4000}
-          required
-          value={finding}
-          onChange={(event) => setFinding(event.target.value)}
-        />
-      </div>
-    </ConfirmDialog>
+      onConfirm={(finding) => close.mutateAsync({ id: item.id, finding }).then(() => toast.success(t('closed')))}
+    />
   )
 }

@@ -1,4 +1,4 @@
-import type { Amendment, AmendmentQuery, AskAmendment, DecideAmendment } from '@hms/contract/amendments'
+import type { Amendment, AmendmentQuery, AskAmendment, DecideAmendment, ExtendAmendment } from '@hms/contract/amendments'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { call, endpoints } from '../api.ts'
@@ -7,6 +7,7 @@ import { pagedOptions, useList } from './paged.ts'
 const keys = {
   all: ['amendments'] as const,
   of: (patientId: string) => ['amendments', 'of', patientId] as const,
+  one: (id: string) => ['amendments', 'one', id] as const,
   work: ['amendments', 'work'] as const,
 }
 
@@ -15,6 +16,11 @@ export const amendmentQueries = {
     queryOptions({
       queryKey: keys.of(id),
       queryFn: ({ signal }) => call(endpoints.amendments.list, { params: { id }, signal }).then(({ items }) => items),
+    }),
+  one: (id: string) =>
+    queryOptions({
+      queryKey: keys.one(id),
+      queryFn: ({ signal }) => call(endpoints.amendments.get, { params: { id }, signal }),
     }),
 }
 
@@ -38,6 +44,14 @@ export function useDecideAmendment() {
   return useMutation({
     mutationFn: ({ id, ...body }: z.input<typeof DecideAmendment> & { id: string }) =>
       call(endpoints.amendments.decide, { params: { id }, body }),
+    onSuccess: useChanged(),
+  })
+}
+
+export function useExtendAmendment() {
+  return useMutation({
+    mutationFn: ({ id, ...body }: z.input<typeof ExtendAmendment> & { id: string }) =>
+      call(endpoints.amendments.extend, { params: { id }, body }),
     onSuccess: useChanged(),
   })
 }
