@@ -339,8 +339,7 @@ describe('looking through the log', () => {
          LEFT JOIN privacy_cases c ON c.id::text = split_part(m.dedupe_key, '/', 2) WHERE m.kind = 'privacy-case'`,
       [officer.userId],
     )
-    const receivers = (own: boolean) =>
-      new Set(told.filter((one) => (one.own ?? false) === own).map((one) => one.user_id))
+    const receivers = (own: boolean) => new Set(told.filter((one) => one.own === own).map((one) => one.user_id))
     expect(receivers(false)).toEqual(new Set([officer.userId]))
     expect(receivers(true).has(officer.userId)).toBe(false)
     expect(new Set(told.map(({ channel }) => channel))).toEqual(new Set(['in-app', 'email']))

@@ -1,3 +1,4 @@
+import { dataRightsApi } from '@hms/contract/dataRights'
 import { messageApi } from '@hms/contract/messages'
 import fc from 'fast-check'
 import { randomUUID } from 'node:crypto'
@@ -11,7 +12,15 @@ import { systemContext } from '../src/utils/context.ts'
 import { call } from './support/call.ts'
 import { giveContact, messageRow, posted } from './support/messages.ts'
 import { look } from './support/observer.ts'
-import { aDoctor, anAdmin, aPatient, type DoctorPerson, type PatientPerson, type Person } from './support/people.ts'
+import {
+  aColleague,
+  aDoctor,
+  anAdmin,
+  aPatient,
+  type DoctorPerson,
+  type PatientPerson,
+  type Person,
+} from './support/people.ts'
 
 let admin: Person, doctor: DoctorPerson, patient: PatientPerson
 beforeAll(async () => {
@@ -260,5 +269,35 @@ describe('posting', () => {
     await look('UPDATE patients SET user_id = NULL WHERE id = $1', [other.patientId])
     const ids = await posted({ patientId: other.patientId })
     expect(Object.keys(ids).sort()).toEqual(['email', 'sms'])
+  })
+
+  it('sends one mail for what a stranger sets off again and again, and another one later; nothing goes unnoticed', async () => {
+    const [officer, restless] = await Promise.all([aColleague('privacy_officer'), aPatient()])
+    const params = { id: restless.patientId }
+    const askAndThinkAgain = async () => {
+      const asked = await call(dataRightsApi.ask, { as: restless, params, body: {} })
+      expect(asked.status).toBe(201)
+      await call(dataRightsApi.withdraw, { as: restless, params: { id: asked.body.id } })
+    }
+    const told = async (channel: string) =>
+      (
+        await look(`SELECT FROM messages WHERE user_id = $1 AND kind = 'erasure-requested' AND channel = $2`, [
+          officer.userId,
+          channel,
+        ])
+      ).length
+    for (let n = 0; n < 6; n++) await askAndThinkAgain()
+    // Two where a quarter of an hour ends meanwhile.
+    const mails = await told('email')
+    expect(mails).toBeGreaterThan(0)
+    expect(mails).toBeLessThanOrEqual(2)
+    expect(await told('in-app')).toBe(6)
+    await look(
+      `UPDATE messages SET dedupe_key = 'earlier/' || dedupe_key WHERE user_id = $1 AND kind = 'erasure-requested'`,
+      [officer.userId],
+    )
+    await askAndThinkAgain()
+    expect(await told('email')).toBe(mails + 1)
+    expect(await told('in-app')).toBe(7)
   })
 })

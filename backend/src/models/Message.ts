@@ -10,7 +10,14 @@ export interface NewMessage {
   subject: string
   link: string | null
   oneTimeTokenId: string | null
-  copies: readonly { id: string; channel: Channel; body: string; dedupeKey: string }[]
+  copies: readonly {
+    id: string
+    channel: Channel
+    body: string
+    dedupeKey: string
+    /** Whether the key is that of the quarter of an hour, so that one copy stands for all of it. */
+    gathered: boolean
+  }[]
 }
 
 /**
@@ -26,8 +33,8 @@ export function insert(tx: WriteTx, messages: readonly NewMessage[]): void {
     `WITH copies AS MATERIALIZED (
        SELECT copy.*, receiver.user_id AS receiver_id
          FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                     $9::uuid[], $10::text[])
-              AS copy (id, user_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key),
+                     $9::uuid[], $10::text[], $11::boolean[])
+              AS copy (id, user_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key, gathered),
               LATERAL (SELECT coalesce(copy.user_id, (SELECT p.user_id FROM patients p WHERE p.id = copy.patient_id)) AS user_id)
                       AS receiver
         WHERE CASE copy.channel
@@ -39,7 +46,8 @@ export function insert(tx: WriteTx, messages: readonly NewMessage[]): void {
      )
      INSERT INTO messages (id, user_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key,
                            status, sent_at)
-     SELECT id, receiver_id, patient_id, channel, kind, subject, body, link, one_time_token_id, dedupe_key,
+     SELECT id, receiver_id, patient_id, channel, kind, subject, body, link, one_time_token_id,
+            dedupe_key || CASE WHEN gathered THEN '/' || floor(extract(epoch FROM now()) / 900) ELSE '' END,
             CASE channel WHEN 'in-app' THEN 'sent' ELSE 'queued' END,
             CASE channel WHEN 'in-app' THEN clock_timestamp() END
        FROM copies
@@ -55,6 +63,7 @@ export function insert(tx: WriteTx, messages: readonly NewMessage[]): void {
       copies.map(({ link }) => link),
       copies.map(({ oneTimeTokenId }) => oneTimeTokenId),
       copies.map(({ dedupeKey }) => dedupeKey),
+      copies.map(({ gathered }) => gathered),
     ],
   )
 }

@@ -36,7 +36,7 @@ export function postMessage(tx: WriteTx, message: PostedMessage): void {
 function toNewMessage(message: PostedMessage): Message.NewMessage {
   const { receiver, kind } = message
   const address = receiver.patientId ? `patient:${receiver.patientId}` : `user:${receiver.userId}`
-  const { subject, body, sms } = textOf(kind)
+  const { subject, body, sms, gathered = false } = textOf(kind)
   return {
     userId: receiver.userId ?? null,
     patientId: receiver.patientId ?? null,
@@ -48,7 +48,9 @@ function toNewMessage(message: PostedMessage): Message.NewMessage {
       id: newId(),
       channel,
       body: channel === 'sms' ? (sms ?? body) : body,
-      dedupeKey: [kind, message.occurrence, message.version, channel, address].join('/'),
+      ...(gathered && channel === 'email'
+        ? { gathered, dedupeKey: [kind, 'gathered', channel, address].join('/') }
+        : { gathered: false, dedupeKey: [kind, message.occurrence, message.version, channel, address].join('/') }),
     })),
   }
 }

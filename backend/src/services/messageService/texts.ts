@@ -16,6 +16,11 @@ interface Text {
   channels: readonly Channel[]
   /** What the patient has to permit for it to go out on a channel; what is not named here goes in any case. */
   consent?: Partial<Record<Channel, ConsentPurpose>>
+  /**
+   * One mail stands for all that happens within a quarter of an hour, and opens the list of it; each has a notification of
+   * its own. For what strangers can set off as often as they like.
+   */
+  gathered?: true
 }
 
 const everywhere = ['in-app', 'email', 'sms'] as const
@@ -112,6 +117,7 @@ export const texts = {
     subject: 'A patient asks for a correction',
     body: 'A patient asks to have something in the record put right. Open the requests to see until when an answer is owed.',
     channels: written,
+    gathered: true,
   },
   'amendment-extended': {
     subject: 'The answer to your request for a correction takes longer',
@@ -142,6 +148,7 @@ export const texts = {
     subject: 'A privacy case waits for you',
     body: 'Somebody asks who opened a record, an emergency access has to be reviewed, or something unusual was noticed. Open the case to see which.',
     channels: written,
+    gathered: true,
   },
   'alert-rules-changed': {
     subject: 'The rules for alerts were changed',
@@ -152,6 +159,7 @@ export const texts = {
     subject: 'Somebody asks to be erased',
     body: 'A request to erase a record waits for a decision. The law gives a month for the answer; open it to decide.',
     channels: written,
+    gathered: true,
   },
   'erasure-decided': {
     subject: 'Your request was decided',
