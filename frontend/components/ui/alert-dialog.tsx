@@ -2,7 +2,7 @@
 
 import { AlertDialog as AlertDialogPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
-import { useReturnFocus } from '@/lib/use-return-focus'
+import { returnFocus } from '@/lib/return-focus'
 import { overlays } from '@/lib/overlays'
 import { cn } from '@/lib/utils'
 import { dialogClass, overlayClass } from './dialog'
@@ -12,14 +12,13 @@ export function AlertDialog(props: ComponentProps<typeof AlertDialogPrimitive.Ro
 }
 
 export function AlertDialogContent({ className, ...props }: ComponentProps<typeof AlertDialogPrimitive.Content>) {
-  const focus = useReturnFocus()
   return (
     <AlertDialogPrimitive.Portal container={overlays()}>
       <AlertDialogPrimitive.Overlay data-slot="alert-dialog-overlay" className={overlayClass} />
       <AlertDialogPrimitive.Content
         data-slot="alert-dialog-content"
         className={cn(dialogClass, 'max-w-md', className)}
-        {...focus}
+        {...returnFocus}
         {...props}
       />
     </AlertDialogPrimitive.Portal>

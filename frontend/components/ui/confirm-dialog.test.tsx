@@ -44,7 +44,7 @@ describe('asking before a deed', () => {
     await waitFor(() => expect(screen.getByRole('button', { name: 'Other way' })).toHaveFocus())
   })
 
-  it('gives it back to a button that was disabled when the dialog opened', async () => {
+  it('gives it back to a button that was disabled when a field of the dialog took it', async () => {
     function Page() {
       const [step, setStep] = useState<'idle' | 'waiting' | 'open'>('idle')
       return (
@@ -65,12 +65,15 @@ describe('asking before a deed', () => {
             open={step === 'open'}
             onOpenChange={() => setStep('idle')}
             onConfirm={async () => {}}
-          />
+          >
+            <input autoFocus />
+          </ConfirmDialog>
         </>
       )
     }
     renderPage(<Page />)
     await userEvent.click(screen.getByRole('button', { name: 'Other way' }))
+    await waitFor(() => expect(screen.getByRole('textbox')).toHaveFocus())
     await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }))
     await waitFor(() => expect(screen.getByRole('button', { name: 'Other way' })).toHaveFocus())
   })

@@ -4,7 +4,7 @@ import { X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Dialog as DialogPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
-import { useReturnFocus } from '@/lib/use-return-focus'
+import { returnFocus } from '@/lib/return-focus'
 import { overlays } from '@/lib/overlays'
 import { cn } from '@/lib/utils'
 
@@ -24,11 +24,15 @@ export function DialogTrigger(props: ComponentProps<typeof DialogPrimitive.Trigg
 
 export function DialogContent({ className, children, ...props }: ComponentProps<typeof DialogPrimitive.Content>) {
   const t = useTranslations('common')
-  const focus = useReturnFocus()
   return (
     <DialogPrimitive.Portal container={overlays()}>
       <DialogPrimitive.Overlay data-slot="dialog-overlay" className={overlayClass} />
-      <DialogPrimitive.Content data-slot="dialog-content" className={cn(dialogClass, className)} {...focus} {...props}>
+      <DialogPrimitive.Content
+        data-slot="dialog-content"
+        className={cn(dialogClass, className)}
+        {...returnFocus}
+        {...props}
+      >
         {children}
         <DialogPrimitive.Close className="absolute top-4 right-4 grid size-8 place-content-center rounded-md text-muted-foreground hover:bg-accent hover:text-accent-foreground">
           <X aria-hidden className="size-4" />

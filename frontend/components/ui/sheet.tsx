@@ -5,7 +5,7 @@ import { X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Dialog as SheetPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
-import { useReturnFocus } from '@/lib/use-return-focus'
+import { returnFocus } from '@/lib/return-focus'
 import { overlays } from '@/lib/overlays'
 import { cn } from '@/lib/utils'
 import { overlayClass } from './dialog'
@@ -37,14 +37,13 @@ export function SheetContent({
   ...props
 }: ComponentProps<typeof SheetPrimitive.Content> & VariantProps<typeof sheetVariants>) {
   const t = useTranslations('common')
-  const focus = useReturnFocus()
   return (
     <SheetPrimitive.Portal container={overlays()}>
       <SheetPrimitive.Overlay data-slot="sheet-overlay" className={overlayClass} />
       <SheetPrimitive.Content
         data-slot="sheet-content"
         className={cn(sheetVariants({ side }), className)}
-        {...focus}
+        {...returnFocus}
         {...props}
       >
         {children}
