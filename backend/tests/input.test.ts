@@ -59,6 +59,22 @@ describe('odd values', () => {
     }
   })
 
+  it('that nobody sees are refused in names, and names of every script are taken', async () => {
+    const register = (lastName: string) =>
+      call(api.patients.create, {
+        as: admin,
+        body: { firstName: 'Ada', lastName, dateOfBirth: '1990-01-01', gender: 'female' },
+      })
+    for (const hidden of ['\u200b', '\u202e', '\u2066', '\u200f', '\ufeff', '\u00ad', '\u2060', '\u2028', '\n']) {
+      const reply = await register(`By${hidden}ron`)
+      expect([reply.status, reply.problem.errors?.[0]?.pointer]).toEqual([422, '/lastName'])
+    }
+    for (const name of ['محمد', 'בן־דוד', 'رضا\u200cزاده', 'O’Brien-Ñandú', '王小明']) {
+      const reply = await register(name)
+      expect([reply.status, reply.body.lastName]).toEqual([201, name])
+    }
+  })
+
   it('that would be stored as something else are refused', async () => {
     for (const lastName of ['half a \ud83d', 'a\u0085b']) {
       const rawBody = JSON.stringify({ firstName: 'Ada', lastName, dateOfBirth: '1990-01-01', gender: 'female' })

@@ -24,7 +24,17 @@ export const text = (max: number) =>
     // A surrogate without its other half would be stored as something else than was sent.
     .refine((value) => !/\p{Surrogate}/u.test(value), 'Half a character is not allowed')
 
-export const PersonName = text(100)
+/**
+ * What nobody sees in a name, but what makes two persons look alike, be found by no search, or turns round what is read
+ * beside them: line breaks, blanks without a width, marks and overrides of the direction. Letters of every script stay, and
+ * so do the joiners that Persian and Indic names are written with.
+ */
+export const invisibleInNames = /[\t\n\r\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/g
+
+export const PersonName = text(100).refine(
+  (name) => name.search(invisibleInNames) === -1,
+  'Invisible characters are not allowed',
+)
 
 export const Email = z
   .string()

@@ -1,4 +1,4 @@
-import { Email, Phone } from '@hms/contract/common'
+import { Email, invisibleInNames, Phone } from '@hms/contract/common'
 import type { Address, Patient } from '@hms/contract/patients'
 import type { ContactPoint, FhirAddress, HumanName, Patient as FhirPatient, Period } from './resources.ts'
 import type { Tally } from './tally.ts'
@@ -27,11 +27,13 @@ export function chooseName(names: readonly HumanName[], today: string, note: Tal
   return null
 }
 
+const cleanName = (text: string | undefined) => clean(clean(text).replace(invisibleInNames, ''))
+
 function splitName({ family, given = [], text }: HumanName): { first: string; last: string } | null {
-  const first = given.map(clean).filter(Boolean).join(' ')
-  const last = clean(family)
+  const first = given.map(cleanName).filter(Boolean).join(' ')
+  const last = cleanName(family)
   if (first !== '' || last !== '') return { first, last }
-  const whole = clean(text)
+  const whole = cleanName(text)
   if (whole === '') return null
   const comma = whole.indexOf(',')
   const space = whole.lastIndexOf(' ')
