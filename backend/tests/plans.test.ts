@@ -327,6 +327,15 @@ describe('every job', () => {
     for (const statement of plans) for (const fault of faults(statement)) found.add(fault)
     expect([...found].join('\n\n')).toBe('')
   })
+
+  it('had rows to find: a plan of which nothing is carried out tells nothing', async () => {
+    const [row] = await look<{ reminders: number; old: number }>(
+      `SELECT count(*) FILTER (WHERE kind = 'appointment-reminder')::int AS reminders,
+              count(*) FILTER (WHERE created_at < now() - interval '2 years')::int AS old FROM messages`,
+    )
+    expect(row!.reminders).toBeGreaterThan(10)
+    expect(row!.old).toBe(0)
+  })
 })
 
 describe('a plan', () => {

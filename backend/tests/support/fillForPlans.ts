@@ -39,8 +39,8 @@ const STATEMENTS = [
   `INSERT INTO patient_keys (patient_id, scope, key_id, wrapped)
    SELECT gen_random_uuid(), scope, 'k1', decode(repeat('00', 60), 'hex') FROM generate_series(1, 15000), (VALUES ('contact'), ('clinical')) AS s (scope)`,
   `INSERT INTO appointments (patient_id, doctor_id, appointment_date, duration_minutes, ends_at, occupied_from, occupied_until,
-                             local_start, time_zone, status)
-   SELECT p.id, d.id, t, 30, t + interval '30 min', t, t + interval '30 min', t AT TIME ZONE 'UTC', 'America/New_York',
+                             local_start, time_zone, created_at, status)
+   SELECT p.id, d.id, t, 30, t + interval '30 min', t, t + interval '30 min', t AT TIME ZONE 'UTC', 'America/New_York', t - interval '9 days',
           CASE WHEN t > now() THEN 'booked' WHEN g % 9 = 0 THEN 'cancelled' WHEN g % 50 = 0 THEN 'no-show' ELSE 'completed' END
      FROM generate_series(1, 40000) g
      CROSS JOIN LATERAL (SELECT date_trunc('day', now()) + interval '40 days' - (g / 70) * interval '1 day' + (g % 24) * interval '30 min' AS t) AS time
@@ -57,7 +57,8 @@ const STATEMENTS = [
    SELECT id, patient_id, 100, 'USD', 'cash', 'succeeded', 'R-' || number, issue_date FROM billing WHERE status = 'paid'`,
   `INSERT INTO messages (user_id, channel, kind, subject, body, status, dedupe_key, created_at, read_at)
    SELECT u.id, CASE WHEN g % 3 = 0 THEN 'in-app' WHEN g % 20 = 1 THEN 'sms' ELSE 'email' END, CASE WHEN g % 900 = 5 THEN 'appointment-booked' ELSE 'reminder' END,
-          's', 'b', CASE WHEN g % 800 = 1 THEN 'failed' ELSE 'sent' END, 'plans-' || g, now() - g * interval '1 minute',
+          's', 'b', CASE WHEN g % 800 = 1 THEN 'failed' ELSE 'sent' END, 'plans-' || g,
+          now() - CASE WHEN g % 500 = 0 THEN interval '3 years' ELSE g * interval '1 minute' END,
           CASE WHEN g % 6 = 0 THEN now() END
      FROM generate_series(1, 30000) g JOIN (SELECT id, row_number() OVER (ORDER BY created_at) AS n FROM users) u ON u.n = 1 + g % 20000`,
   `INSERT INTO sessions (user_id, expires_at) SELECT id, now() + interval '1 day' FROM users WHERE email LIKE 'user%'`,
