@@ -207,6 +207,28 @@ describe('a rule', () => {
   })
 })
 
+describe('a rule that fails', () => {
+  it('is told, and keeps nothing that the other rules are about', async () => {
+    await message(patient, 'email', '90 months')
+    await closedCase(patient, '90 months')
+    const before = await counts()
+    await look(
+      `CREATE FUNCTION hms_stuck() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'stuck'; END $$`,
+    )
+    await look('CREATE TRIGGER stuck BEFORE DELETE ON messages FOR EACH ROW EXECUTE FUNCTION hms_stuck()')
+    try {
+      await expect(applyRetention(systemContext('job-stuck'))).rejects.toThrow('stuck')
+      const after = await counts()
+      expect(after.messages).toBe(before.messages)
+      expect(after.privacy_cases).toBe(before.privacy_cases! - 1)
+    } finally {
+      await look('DROP FUNCTION hms_stuck() CASCADE')
+    }
+    await applyRetention(systemContext('job-free'))
+    expect((await counts()).messages).toBe(before.messages! - 1)
+  })
+})
+
 describe('the review of a record that was opened in an emergency', () => {
   it('goes in its time although a rule has described it, and the night’s work goes on', async () => {
     const [officer, other] = await Promise.all([aColleague('privacy_officer'), aPatient()])

@@ -17,17 +17,25 @@ const resourceTypes: Partial<Record<RetentionRuleName, string>> = {
 /**
  * Takes away what the rules say that is kept no longer; what somebody has to look at first stays. Each batch leaves a row in
  * the log with how much went.
+ * @throws what one of the rules has failed with, after all of them were tried
  * @returns how many rows went, by rule
  */
 export async function applyRetention(ctx: Context): Promise<Partial<Record<RetentionRuleName, number>>> {
   const gone: Partial<Record<RetentionRuleName, number>> = {}
+  const failures: unknown[] = []
   for (const name of retentionRuleNames) {
     if (retentionRules[name].then !== 'delete') continue
-    for (let batch = BATCH; batch === BATCH;) {
-      batch = await applyOnce(ctx, name)
-      gone[name] = (gone[name] ?? 0) + batch
+    try {
+      for (let batch = BATCH; batch === BATCH;) {
+        batch = await applyOnce(ctx, name)
+        gone[name] = (gone[name] ?? 0) + batch
+      }
+    } catch (error) {
+      // What stands in the way of one rule is no reason to keep what the others are about.
+      failures.push(error)
     }
   }
+  if (failures.length > 0) throw failures[0]
   return gone
 }
 
