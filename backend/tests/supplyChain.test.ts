@@ -16,6 +16,11 @@ interface Entry {
   optional?: boolean
   peer?: boolean
   license?: string
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+  optionalDependencies?: Record<string, string>
+  peerDependencies?: Record<string, string>
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>
   name?: string
 }
 interface Component {
@@ -40,6 +45,28 @@ const isBelow = (version: string, floor: string) => {
   const [a, b] = [parts(version), parts(floor)]
   const at = a.findIndex((part, i) => part !== b[i])
   return at >= 0 && a[at]! < b[at]!
+}
+
+/** Where packages lie that npm installs for these workspaces without what is for developers, as the lock file has it. */
+function reached(workspaces: string[]): Set<string> {
+  const found = new Set<string>()
+  const lookUp = (from: string, name: string): string | undefined => {
+    const path = `${from ? `${from}/` : ''}node_modules/${name}`
+    if (packages[path]) return path
+    return from === '' ? undefined : lookUp(from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))), name)
+  }
+  const visit = (path: string) => {
+    const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = packages[path]!
+    const peers = Object.keys(peerDependencies ?? {}).filter((name) => !peerDependenciesMeta?.[name]?.optional)
+    for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]) {
+      const next = lookUp(path, name)
+      if (!next || packages[next]!.link || found.has(next)) continue
+      found.add(next)
+      visit(next)
+    }
+  }
+  for (const workspace of workspaces) visit(workspace)
+  return found
 }
 
 describe('packages', () => {
@@ -117,6 +144,36 @@ describe('what goes into an image', () => {
     expect(let_in.filter((line) => /\.git|\.env|\.data|tests?$|e2e/.test(line))).toEqual([])
     for (const kept of ['**/*.test.ts', '**/*.test.tsx', '**/.env*', 'frontend/e2e', 'frontend/tests'])
       expect(rules).toContain(kept)
+  })
+
+  it('runs as somebody who is not root, with none of the packages that only build or test', () => {
+    const dockerfile = read('backend/Dockerfile')
+    const removed = /&& rm -rf ([^&]*?)\n\n/
+      .exec(dockerfile)![1]!
+      .split(/[\s\\]+/)
+      .filter(Boolean)
+    const isRemoved = (name: string) => removed.some((each) => name === each || name.startsWith(`${each}/`))
+    const there = [...reached(['backend', 'contract'])].map((path) =>
+      path.slice(path.lastIndexOf('node_modules/') + 13),
+    )
+    const forDevelopers = new Set(
+      ['', 'contract', 'backend', 'frontend'].flatMap((folder) => Object.keys(packages[folder]!.devDependencies ?? {})),
+    )
+    const strange = there.filter((name) => forDevelopers.has(name) && !isRemoved(name))
+    figure('developers-packages-in-the-image', strange.length, { of: there.length })
+    expect(strange).toEqual([])
+    expect(there).toEqual(expect.arrayContaining(['express', 'pg', '@prisma/client']))
+
+    const files = ['backend/Dockerfile', 'frontend/Dockerfile']
+    const last = files.map((file) => read(file).slice(read(file).lastIndexOf('\nFROM ')))
+    const asRoot = last.filter((stage) => !/^USER node$/m.test(stage) || /^RUN /m.test(stage))
+    figure('images-that-run-as-root', asRoot.length, { of: files.length })
+    expect(asRoot).toEqual([])
+    // What stands in the other stages stays there, but for what is copied by name.
+    expect([...last[0]!.matchAll(/^COPY --from=(\S+ \S+)/gm)].map(([, what]) => what)).toEqual([
+      'packages /app',
+      'client /app/backend/src/generated',
+    ])
   })
 
   it('is installed without what only builds or tests, and brings no map of its source to browsers', () => {

@@ -93,5 +93,5 @@ export const cases = [
   { id: 'K01', promise: 'Times that a clock change removes are not offered', figures: [none('times-offered-that-do-not-exist', 2)] },
   { id: 'K02', promise: 'Times that it repeats are two', figures: [none('repeated-times-missing', 4)] },
   { id: 'S01', promise: 'No package and no server with a serious hole', figures: [none('packages-below-their-floor', 3), none('packages-from-elsewhere', 300), none('servers-below-their-floor')] },
-  { id: 'S02', promise: 'What runs is listed', figures: [tells('packages-asked-for', 'direct'), tells('packages-that-run', 'in all')] },
+  { id: 'S02', promise: 'What runs is listed, and nothing else is there', figures: [tells('packages-asked-for', 'direct'), tells('packages-that-run', 'in all'), none('developers-packages-in-the-image', 100), none('images-that-run-as-root', 2)] },
 ]
