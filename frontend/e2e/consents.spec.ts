@@ -91,6 +91,37 @@ test('a patient permits and withdraws, asks for a correction, and has the last w
   await expect(page.getByText('I was there when it was written down')).toBeVisible()
 })
 
+test('the office takes down what a patient says, takes longer once, and prints the letter of a denial', async ({
+  page,
+}) => {
+  await signIn(page, 'admin')
+  await page.goto('/patients')
+  await page.locator('main a[href^="/patients/"]:not([href$="/new"])').first().click()
+  await page.waitForURL(/patients\/[0-9a-f-]{36}/)
+  const text = `My number ends with ${randomUUID().slice(0, 8)}`
+  await page.getByRole('button', { name: 'Note a request' }).click()
+  const form = page.getByRole('alertdialog')
+  await form.getByLabel('How the patient told you').selectOption('phone')
+  await form.getByLabel('What is wrong', { exact: true }).selectOption('contact')
+  await form.getByLabel('What is wrong, and what is right').fill(text)
+  await form.getByRole('button', { name: 'Write it down' }).click()
+  const request = page.getByRole('listitem').filter({ hasText: text })
+  await expect(request.getByText(/Written down by .* By telephone/)).toBeVisible()
+  await request.getByRole('button', { name: 'Take longer' }).click()
+  await form.getByLabel('Why it takes longer').fill('The archive is away')
+  await form.getByRole('button', { name: 'Take longer' }).click()
+  await expect(request.getByText(/^Extended on/)).toBeVisible()
+  await expect(request.getByRole('button', { name: 'Take longer' })).toHaveCount(0)
+  await request.getByRole('button', { name: 'Answer' }).click()
+  await form.getByLabel('Answer', { exact: true }).selectOption('deny')
+  await form.getByLabel('What was put right, or why not').fill('It was read out to us so')
+  await form.getByRole('button', { name: 'Send the answer' }).click()
+  await expect(request.getByRole('button', { name: 'Note a disagreement' })).toBeVisible()
+  await request.getByRole('link', { name: 'Letter' }).click()
+  await expect(page.getByText('What you can do')).toBeVisible()
+  await lookAt(page, 'amendment-letter')
+})
+
 test('an administrator sees what would go before anything goes', async ({ page }) => {
   await signInAs(page, demoEmail('admin'), demoPassword)
   await page.goto('/settings?tab=retention')

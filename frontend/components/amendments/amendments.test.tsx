@@ -122,10 +122,10 @@ describe('corrections in a record', () => {
   it('take a statement from the staff, and keep it on the screen when it is refused', async () => {
     hospital('admin', denied, { [`POST /amendments/${id}/statement`]: problem(409, 'wrong-status') })
     renderPage(<RecordAmendments patientId="p" />)
-    const dialog = await openDialog('Note a statement')
+    const dialog = await openDialog('Note a disagreement')
     const statement = dialog.getByLabelText('What you have to say')
     await userEvent.type(statement, 'I was there')
-    await userEvent.click(dialog.getByRole('button', { name: 'Note a statement' }))
+    await userEvent.click(dialog.getByRole('button', { name: 'Note a disagreement' }))
     expect(await dialog.findByRole('alert')).toBeVisible()
     expect(statement).toHaveValue('I was there')
   })
