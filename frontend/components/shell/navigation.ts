@@ -27,6 +27,8 @@ export interface NavItem {
   names: Partial<Record<Role, NavName>>
   /** Second key after `g`. */
   key?: string
+  /** Brings the code that its page loads beside the frame, before somebody goes there. */
+  ahead?: () => Promise<unknown>
 }
 
 export type NavName =
@@ -95,6 +97,7 @@ export const navigation: readonly NavItem[] = [
       privacy_officer: 'patients',
     },
     key: 'p',
+    ahead: () => import('@/components/patients/lazy'),
   },
   {
     href: '/doctors',
@@ -103,6 +106,7 @@ export const navigation: readonly NavItem[] = [
     group: 'care',
     names: { patient: 'findDoctor', admin: 'doctors', receptionist: 'doctors' },
     key: 'o',
+    ahead: () => import('@/components/doctors/lazy'),
   },
   {
     href: '/billing',
@@ -111,6 +115,7 @@ export const navigation: readonly NavItem[] = [
     group: 'care',
     names: { patient: 'bills', admin: 'billing', receptionist: 'billing', billing: 'billing' },
     key: 'b',
+    ahead: () => import('@/components/billing/lazy'),
   },
   {
     href: '/availability',
@@ -135,6 +140,7 @@ export const navigation: readonly NavItem[] = [
     group: 'care',
     names: { patient: 'details' },
     key: 'm',
+    ahead: () => import('@/components/account/lazy'),
   },
   {
     href: '/access-log',
@@ -151,6 +157,7 @@ export const navigation: readonly NavItem[] = [
     group: 'administration',
     names: { admin: 'users' },
     key: 'u',
+    ahead: () => import('@/components/users/lazy'),
   },
   {
     href: '/messages',
@@ -159,6 +166,7 @@ export const navigation: readonly NavItem[] = [
     group: 'administration',
     names: { admin: 'messages' },
     key: 'x',
+    ahead: () => import('@/components/messages/lazy'),
   },
   {
     href: '/audit',
@@ -167,6 +175,7 @@ export const navigation: readonly NavItem[] = [
     group: 'administration',
     names: { admin: 'audit', privacy_officer: 'audit' },
     key: 'l',
+    ahead: () => import('@/components/audit/lazy'),
   },
   {
     href: '/privacy-cases',
@@ -191,6 +200,7 @@ export const navigation: readonly NavItem[] = [
     group: 'administration',
     names: { admin: 'settings' },
     key: 's',
+    ahead: () => import('@/components/settings/lazy'),
   },
 ]
 

@@ -32,12 +32,13 @@ export function PhoneNavigation({ role }: { role: Role }) {
         className="fixed inset-x-0 bottom-0 z-30 border-t bg-card/95 pb-[env(safe-area-inset-bottom)] backdrop-blur lg:hidden"
       >
         <ul className="mx-auto grid max-w-lg auto-cols-fr grid-flow-col px-1">
-          {direct.map(({ href, icon: Icon, name }) => {
+          {direct.map(({ href, icon: Icon, name, ahead }) => {
             const current = isCurrent(pathname, href)
             return (
               <li key={href} className="min-w-0">
                 <QuietLink
                   href={href}
+                  ahead={ahead}
                   aria-current={current ? 'page' : undefined}
                   className={cn(itemClass, current && 'text-primary')}
                 >

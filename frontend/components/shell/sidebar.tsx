@@ -63,12 +63,13 @@ function Group({ items, onNavigate }: { items: ShownNavItem[]; onNavigate: (() =
   const pathname = usePathname()
   return (
     <ul className="grid gap-0.5">
-      {items.map(({ href, icon: Icon, name }) => {
+      {items.map(({ href, icon: Icon, name, ahead }) => {
         const current = isCurrent(pathname, href)
         return (
           <li key={href}>
             <QuietLink
               href={href}
+              ahead={ahead}
               onClick={onNavigate}
               aria-current={current ? 'page' : undefined}
               className={cn(
