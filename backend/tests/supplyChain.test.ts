@@ -20,7 +20,6 @@ interface Entry {
   devDependencies?: Record<string, string>
   optionalDependencies?: Record<string, string>
   peerDependencies?: Record<string, string>
-  peerDependenciesMeta?: Record<string, { optional?: boolean }>
   name?: string
 }
 interface Component {
@@ -56,11 +55,11 @@ function reached(workspaces: string[]): Set<string> {
     return from === '' ? undefined : lookUp(from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))), name)
   }
   const visit = (path: string) => {
-    const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = packages[path]!
-    const peers = Object.keys(peerDependencies ?? {}).filter((name) => !peerDependenciesMeta?.[name]?.optional)
-    for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]) {
+    const { dependencies, optionalDependencies, peerDependencies } = packages[path]!
+    // Peers that may be missing come, too, where the lock file has them for more than developers.
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
       const next = lookUp(path, name)
-      if (!next || packages[next]!.link || found.has(next)) continue
+      if (!next || packages[next]!.link || packages[next]!.dev || found.has(next)) continue
       found.add(next)
       visit(next)
     }
@@ -152,14 +151,15 @@ describe('what goes into an image', () => {
       .exec(dockerfile)![1]!
       .split(/[\s\\]+/)
       .filter(Boolean)
-    const isRemoved = (name: string) => removed.some((each) => name === each || name.startsWith(`${each}/`))
-    const there = [...reached(['backend', 'contract'])].map((path) =>
-      path.slice(path.lastIndexOf('node_modules/') + 13),
-    )
+    // What lies within a removed one goes with it.
+    const isRemoved = (path: string) => removed.some((each) => `${path}/`.includes(`node_modules/${each}/`))
+    const there = [...reached(['backend', 'contract'])]
+      .filter((path) => !isRemoved(path))
+      .map((path) => path.slice(path.lastIndexOf('node_modules/') + 13))
     const forDevelopers = new Set(
       ['', 'contract', 'backend', 'frontend'].flatMap((folder) => Object.keys(packages[folder]!.devDependencies ?? {})),
     )
-    const strange = there.filter((name) => forDevelopers.has(name) && !isRemoved(name))
+    const strange = there.filter((name) => forDevelopers.has(name))
     figure('developers-packages-in-the-image', strange.length, { of: there.length })
     expect(strange).toEqual([])
     expect(there).toEqual(expect.arrayContaining(['express', 'pg', '@prisma/client']))
