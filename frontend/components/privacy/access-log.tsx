@@ -150,7 +150,7 @@ function Entries({ list, patientId, isOwn, onClear }: EntriesProps) {
   )
 }
 
-export function EntriesSkeleton() {
+function EntriesSkeleton() {
   const common = useTranslations('common')
   return (
     <div className="divide-y">
