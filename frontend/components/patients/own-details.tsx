@@ -46,25 +46,21 @@ function Details({ id, complete }: { id: string; complete: boolean }) {
   if (record.error) return <ErrorState error={record.error} onRetry={record.refetch} />
   if (!record.data) return <LoadingBlock className="h-240 max-w-3xl rounded-xl" />
   return (
-    <section className="grid gap-10">
-      <div className="grid gap-4">
-        {complete ? (
-          <p className="max-w-3xl text-muted-foreground">{t('ownHint', { mrn: record.data.mrn })}</p>
-        ) : (
-          <Alert className="max-w-3xl">{t('completeHint')}</Alert>
-        )}
-        <EditPatient patient={record.data} />
-      </div>
+    <section className="grid gap-4">
+      {complete ? (
+        <p className="max-w-3xl text-muted-foreground">{t('ownHint', { mrn: record.data.mrn })}</p>
+      ) : (
+        <Alert className="max-w-3xl">{t('completeHint')}</Alert>
+      )}
+      <EditPatient patient={record.data} />
       {complete && (
-        <div className="grid items-start gap-6 lg:grid-cols-2">
+        <div className="mt-6 grid items-start gap-6 lg:grid-cols-2">
           <WhoMaySee patientId={id} />
           <Restrictions patientId={id} />
         </div>
       )}
-      <div className="grid gap-6">
-        <OwnPrivacy />
-        <OwnData patientId={id} />
-      </div>
+      <OwnPrivacy />
+      <OwnData patientId={id} />
     </section>
   )
 }
