@@ -267,7 +267,7 @@ function faults({ text, plan }: ExplainedStatement): string[] {
     const inVain = (node['Rows Removed by Filter'] ?? 0) * (node['Actual Loops'] ?? 1)
     if (big && inVain > MOST_IN_VAIN && !BY_NAME.test(text))
       found.push(`looks at ${inVain} rows of ${relation} in vain`)
-    if (big && node['Parent Relationship'] === 'SubPlan')
+    if (big && node['Parent Relationship'] === 'SubPlan' && !WHOLE.test(text))
       found.push(`looks into ${relation} for each row of ${above?.['Relation Name'] ?? above?.['Node Type']}`)
     const conditions = JSON.stringify([node['Filter'], node['Index Cond'], node['Join Filter'], node['Recheck Cond']])
     if (/hms_\w+\(/.test(conditions))
