@@ -1,4 +1,10 @@
-import type { Amendment, AmendmentQuery, AskAmendment, DecideAmendment, ExtendAmendment } from '@hms/contract/amendments'
+import type {
+  Amendment,
+  AmendmentQuery,
+  AskAmendment,
+  DecideAmendment,
+  ExtendAmendment,
+} from '@hms/contract/amendments'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { call, endpoints } from '../api.ts'
