@@ -36,11 +36,6 @@ export const patientTables: Record<string, TableClass> = {
     retained: 'until the patient is erased',
     columns: { technicalGone: 'patient_id scope key_id created_at', key: 'wrapped' },
   },
-  patient_key_changes: {
-    subject: ofPatient,
-    retained: 'until the patient is erased',
-    columns: { technicalGone: 'patient_id contact_hash clinical_hash changed_at' },
-  },
   appointments: {
     subject: ofPatient,
     retained: LAW,
