@@ -240,6 +240,11 @@ const MOST_IN_VAIN = 2500
 
 const FEW = 800
 
+/** A statement with more parts takes longer to set up than to answer: policies that look into tables with policies add up. */
+const MOST_PARTS = 120
+
+const partsOf = (node: PlanNode): number => 1 + (node.Plans ?? []).reduce((sum, below) => sum + partsOf(below), 0)
+
 /**
  * What is looked up row by row on purpose: whose keys, lines and payments a reader may see hangs on another row that a key
  * leads to, and there are as many as a page holds.
@@ -278,6 +283,8 @@ function faults({ text, plan }: ExplainedStatement): string[] {
     }
   }
   visit(plan)
+  const parts = partsOf(plan)
+  if (parts > MOST_PARTS) found.push(`has ${parts} parts`)
   return found.map((fault) => `${fault}\n${text.trim().slice(0, 3000)}`)
 }
 
