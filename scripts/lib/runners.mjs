@@ -1,8 +1,8 @@
 /** The test runners, each on its own stage, with counts from their JSON reports. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { inRoot, packageBin } from './paths.mjs'
+import { dirname, join, relative } from 'node:path'
+import { inRoot, packageBin, root } from './paths.mjs'
 import { endProcess, identify } from './processes.mjs'
 import { Failure } from './ui.mjs'
 
@@ -60,23 +60,38 @@ async function runner({ script, args, cwd, env = {}, report, signal, count, quie
   return code !== 0 && result.failed === 0 ? { ...result, failed: 1 } : result
 }
 
-function countJest(report) {
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + (report.numTodoTests ?? 0),
-  }
+/**
+ * A test that passed only when tried again is named: it tells of a race, in the test or in the product. So is each that
+ * failed, with what it says.
+ */
+function countJest({ numPassedTests, numFailedTests, numPendingTests, numTodoTests = 0, testResults }) {
+  const failures = testResults.flatMap(failuresOfFile)
+  const unsteady = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length)
+    .map(({ fullName }) => fullName)
+  const failed = Math.max(numFailedTests, failures.length)
+  return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests, failures, unsteady }
 }
 
-/** A test that passed when tried again is named: it tells of a race, in the test or in the product. */
-function countPlaywright({ stats, suites }) {
+function failuresOfFile({ name, status, message, assertionResults }) {
+  const failures = assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => ({ test: fullName, message: failureMessages[0] }))
+  return failures.length || status !== 'failed' ? failures : [{ test: relative(root, name), message }]
+}
+
+function countPlaywright({ stats, suites, errors }) {
   const { expected, flaky, unexpected, skipped } = stats
-  if (flaky > 0) console.log(`\nPassed only when tried again: ${namesOfFlaky(suites).join('; ')}`)
-  return { passed: expected + flaky, failed: unexpected, skipped }
+  const specs = specsOf(suites)
+  const ended = (as) => specs.filter(({ tests }) => tests.some(({ status }) => status === as))
+  const failures = ended('unexpected').map(({ title, tests }) => ({
+    test: title,
+    message: tests.flatMap(({ results }) => results).findLast(({ error }) => error)?.error.message,
+  }))
+  const outside = errors.map(({ message }) => ({ test: 'Outside of any test', message }))
+  const unsteady = ended('flaky').map(({ title }) => title)
+  return { passed: expected + flaky, failed: unexpected, skipped, failures: [...failures, ...outside], unsteady }
 }
 
-const namesOfFlaky = (suites = []) =>
-  suites.flatMap(({ specs = [], suites: inner }) => [
-    ...specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => title),
-    ...namesOfFlaky(inner),
-  ])
+const specsOf = (suites = []) => suites.flatMap(({ specs = [], suites: inner }) => [...specs, ...specsOf(inner)])

@@ -78,7 +78,7 @@ describe('a disk that is full', () => {
 /** Begins new segments of the log until there is room for none. @returns whether the server broke off for that */
 async function stopByLog(): Promise<boolean> {
   const broken = () => /PANIC: .*No space left on device/.test(smallDisk.log())
-  for (let segment = 0; segment < 10 && !broken(); segment++) {
+  for (let segment = 0; segment < 100 && !broken(); segment++) {
     await look(`SELECT pg_logical_emit_message(false, 'test', 'so that the segment is not empty')`).catch(
       () => undefined,
     )

@@ -164,6 +164,31 @@ const rotation = () =>
 const wrappedBy = async (id: string) =>
   (await look<{ n: number }>('SELECT count(*)::int AS n FROM patient_keys WHERE key_id = $1', [id]))[0]!.n
 
+const HELD = 4711
+
+/** Holds a rotation up once it has done a part, however fast it is, and kills it there. @returns how far it came */
+async function killAmid(rotate: typeof rotation): Promise<{ fresh: number; old: number }> {
+  const holder = await observer.connect()
+  await holder.query('SELECT pg_advisory_lock($1)', [HELD])
+  // It writes down how far it came after each batch.
+  await look(`
+    CREATE FUNCTION hold_up() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$ BEGIN
+      IF (SELECT count(*) FROM patient_keys WHERE key_id = 'fresh') > ${PATIENTS / 4} THEN
+        PERFORM pg_advisory_xact_lock_shared(${HELD});
+      END IF;
+      RETURN NEW;
+    END $$;
+    CREATE TRIGGER hold_up BEFORE UPDATE ON key_rotations FOR EACH ROW EXECUTE FUNCTION hold_up()`)
+  const rotating = rotate()
+  await expect.poll(() => wrappedBy('fresh'), { timeout: 60_000, interval: 10 }).toBeGreaterThan(PATIENTS / 4)
+  await rotating.kill()
+  const half = { fresh: await wrappedBy('fresh'), old: await wrappedBy(oldId) }
+  await holder.query('SELECT pg_advisory_unlock($1)', [HELD])
+  holder.release()
+  await look('DROP FUNCTION hold_up CASCADE')
+  return half
+}
+
 const unreadable: string[] = []
 
 /** Reads every record at one process, and finds it by its number. */
@@ -187,10 +212,7 @@ describe('keys of the ring that change while people work', () => {
     const work: Work = { at: [...apis], requests: 0, writes: 0, complaints: [], over: false }
     const began = performance.now()
     const clerks = Array.from({ length: CLERKS }, () => clerk(work))
-    const first = rotation()
-    await expect.poll(() => wrappedBy('fresh'), { timeout: 60_000, interval: 10 }).toBeGreaterThan(PATIENTS / 4)
-    await first.kill()
-    const half = { fresh: await wrappedBy('fresh'), old: await wrappedBy(oldId) }
+    const half = await killAmid(rotation)
     expect(half.old).toBeGreaterThan(0)
     expect(await look('SELECT to_key FROM key_rotations WHERE finished_at IS NULL')).toEqual([{ to_key: 'fresh' }])
 
