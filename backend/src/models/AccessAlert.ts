@@ -18,6 +18,17 @@ export interface Suspicion {
   event: { id: string; seq: string } | null
 }
 
+/** An open alert of the same kind about the same person and patient whose time this one's meets; parameters 1 to 5. */
+const OPEN = `c.id = a.case_id AND c.state = 'open' AND a.rule = $1 AND c.subject_user_id IS NOT DISTINCT FROM $2::uuid
+        AND c.patient_id IS NOT DISTINCT FROM $3::uuid
+        AND a.window_until >= $4::timestamptz - interval '1 hour' AND a.window_from <= $5::timestamptz + interval '1 hour'`
+
+const placeOf = ({ rule, actorId, patientId, from, until }: Suspicion) => [rule, actorId, patientId, from, until]
+
+export async function isOpen(tx: WriteTx, found: Suspicion): Promise<boolean> {
+  return (await tx.one(`SELECT FROM access_alerts a, privacy_cases c WHERE ${OPEN} LIMIT 1`, placeOf(found))) !== null
+}
+
 /**
  * Adds to the open alert of the same kind about the same person and patient whose time this one's meets.
  * @returns whether there is one
@@ -29,10 +40,8 @@ export async function join(tx: WriteTx, found: Suspicion): Promise<boolean> {
             event_count = greatest(a.event_count, $6), usual_count = coalesce($7, a.usual_count),
             patient_ids = (ARRAY(SELECT DISTINCT p FROM unnest(a.patient_ids || $8::uuid[]) p))[1:500]
        FROM privacy_cases c
-      WHERE c.id = a.case_id AND c.state = 'open' AND a.rule = $1 AND c.subject_user_id IS NOT DISTINCT FROM $2::uuid
-        AND c.patient_id IS NOT DISTINCT FROM $3::uuid
-        AND a.window_until >= $4::timestamptz - interval '1 hour' AND a.window_from <= $5::timestamptz + interval '1 hour'`,
-    [found.rule, found.actorId, found.patientId, found.from, found.until, found.count, found.usual, found.patientIds],
+      WHERE ${OPEN}`,
+    [...placeOf(found), found.count, found.usual, found.patientIds],
   )
   return touched > 0
 }

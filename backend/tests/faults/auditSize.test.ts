@@ -3,8 +3,10 @@ import { auditApi, auditSortKeys } from '@hms/contract/audit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { db } from '../../src/config/database.ts'
 import { keys } from '../../src/config/runtime.ts'
+import { watchLog } from '../../src/services/alertService/index.ts'
 import { checkLog } from '../../src/services/auditChain/check.ts'
 import { seal } from '../../src/services/auditChain/seal.ts'
+import { systemContext } from '../../src/utils/context.ts'
 import { call } from '../support/call.ts'
 import { report } from '../support/faults/figures.ts'
 import { look, observer } from '../support/observer.ts'
@@ -98,5 +100,15 @@ describe(`a log of ${ROWS} rows`, () => {
     })
     expect(verifying.result.findings).toEqual([])
     expect(verifying.result.rows).toBeGreaterThanOrEqual(ROWS)
+  }, 280_000)
+
+  it('is looked through for what is unusual, however much one person does', async () => {
+    await look('UPDATE alert_progress SET ordinal = 0')
+    const watching = await timed(() => watchLog(systemContext('job')))
+    report('watching', { rows: ROWS, 'watched a second': Math.round((watching.result / watching.ms) * 1000) })
+    expect(watching.result).toBeGreaterThanOrEqual(ROWS)
+    expect(
+      await look('SELECT max(s.ordinal) - p.ordinal AS behind FROM audit_seals s, alert_progress p GROUP BY p.ordinal'),
+    ).toEqual([{ behind: '0' }])
   }, 280_000)
 })

@@ -10,10 +10,13 @@ import { isWithinAvailability } from '../appointmentService/slots.ts'
 const USUAL_TIMES = 2
 const LIMIT_TIMES = 5
 
+/** Whether so many records in an hour are too many for anybody. */
+export const isMassReadingOfAnybody = (count: number, limit: number): boolean => count > LIMIT_TIMES * limit
+
 /** Whether so many records in an hour are too many for somebody who comes to `usual` in a busy one; null: nobody knows yet. */
 export function isMassReading(count: number, limit: number, usual: number | null): boolean {
   if (count <= limit) return false
-  return usual === null || count > USUAL_TIMES * usual || count > LIMIT_TIMES * limit
+  return usual === null || count > USUAL_TIMES * usual || isMassReadingOfAnybody(count, limit)
 }
 
 type Named = Pick<WatchedActor, 'firstName' | 'lastName'>

@@ -1,12 +1,13 @@
 import type { AlertRuleName } from '@hms/contract/alerts'
 import type { WriteTx } from '../../config/database.ts'
-import type { Suspicion } from '../../models/AccessAlert.ts'
+import * as AccessAlert from '../../models/AccessAlert.ts'
 import type { AlertRuleRow } from '../../models/AlertRule.ts'
 import * as Watched from '../../models/WatchedEvent.ts'
 import type { WatchedActor, WatchedEvent, WatchedPatient } from '../../models/WatchedEvent.ts'
 import {
   dayOf,
   isMassReading,
+  isMassReadingOfAnybody,
   isOffHours,
   isOfStaff,
   isOwnChart,
@@ -23,7 +24,7 @@ export interface Watch {
   timeZone: string
 }
 
-export type Found = Suspicion & {
+export type Found = AccessAlert.Suspicion & {
   /** The case that was opened by the deed itself; null where there is none yet. */
   caseId?: string
 }
@@ -83,8 +84,11 @@ const massReading: Rule = async ({ tx, events }, { limitByRole }) => {
   for (const hour of await Watched.recordsOpened(tx, hoursOf(opened))) {
     const limit = limits.get(hour.actorId) ?? Infinity
     if (hour.count <= limit) continue
-    const usual = await Watched.usualRecords(tx, hour.actorId, hour.until)
-    if (isMassReading(hour.count, limit, usual)) found.push(hourly('mass-reading', hour, usual))
+    const suspicion = hourly('mass-reading', hour, null)
+    // Four weeks are not read again and again while somebody reads on whose alert says already what is usual.
+    const isKnown = isMassReadingOfAnybody(hour.count, limit) && (await AccessAlert.isOpen(tx, suspicion))
+    const usual = isKnown ? null : await Watched.usualRecords(tx, hour.actorId, hour.until)
+    if (isMassReading(hour.count, limit, usual)) found.push({ ...suspicion, usual })
   }
   return found
 }

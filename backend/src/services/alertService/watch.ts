@@ -4,12 +4,15 @@ import * as AlertRule from '../../models/AlertRule.ts'
 import * as Settings from '../../models/Settings.ts'
 import * as WatchedEvent from '../../models/WatchedEvent.ts'
 import type { AppIdentity, Context } from '../../utils/context.ts'
+import { givingWay } from '../../utils/givingWay.ts'
 import { newId } from '../../utils/id.ts'
 import { openCase } from '../privacyCaseService.ts'
 import { type Found, rules } from './rules.ts'
 
 /** Entries of the log that are looked at in one transaction. */
-const BATCH = 2000
+const BATCH = 1000
+/** Of the time, while much waits to be looked at: people come first. */
+const SHARE = 0.25
 
 /**
  * Looks through what was sealed since the last time, and opens a case for what a rule finds. Any number of workers may do
@@ -18,6 +21,7 @@ const BATCH = 2000
  */
 export async function watchLog(ctx: Context<AppIdentity>, batch = BATCH): Promise<number> {
   let seen = 0
+  const rest = givingWay(SHARE)
   for (;;) {
     const step = await db.write(ctx.identity, (tx) => {
       tx.withoutAudit('patients read the log, and an alert is only a suspicion')
@@ -25,6 +29,7 @@ export async function watchLog(ctx: Context<AppIdentity>, batch = BATCH): Promis
     })
     seen += step
     if (step < batch) return seen
+    await rest()
   }
 }
 

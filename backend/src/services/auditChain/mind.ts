@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { db } from '../../config/database.ts'
 import { env, keys } from '../../config/runtime.ts'
 import type { Asker } from '../../models/AuditChain.ts'
@@ -7,6 +6,7 @@ import * as AuditVerification from '../../models/AuditVerification.ts'
 import * as Backup from '../../models/Backup.ts'
 import * as Job from '../../models/Job.ts'
 import { type AppIdentity, type Context, systemIdentity } from '../../utils/context.ts'
+import { givingWay } from '../../utils/givingWay.ts'
 import { newId } from '../../utils/id.ts'
 import { logger } from '../../utils/logger.ts'
 import { postMessages } from '../messageService/post.ts'
@@ -16,8 +16,8 @@ import { checkLog } from './check.ts'
 const NEWEST = 20_000n
 /** What one job verifies; a longer log is verified by several, one after the other. */
 const SPAN = 500_000n
-/** Between two steps, so that people come first. */
-const PAUSE_MS = 20
+/** Of the time, so that people come first. */
+const SHARE = 0.25
 
 /** A short transaction for each question: verifying everything takes minutes. */
 const inSteps: Asker = {
@@ -46,7 +46,7 @@ export async function mindLog(ctx: Context<AppIdentity>, scope: 'newest' | 'all'
     anchorFile: env.auditAnchors.file,
     bucket: env.auditAnchors.bucket,
     keys,
-    onStep: () => sleep(PAUSE_MS),
+    onStep: givingWay(SHARE),
   })
   const [finding] = findings
   if (finding)

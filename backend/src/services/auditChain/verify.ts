@@ -42,8 +42,8 @@ export interface VerificationPlan {
   onStep?: (rows: number) => Promise<void> | void
 }
 
-/** Rows that are in memory at a time. */
-const STEP = 2000
+/** Rows that are looked at in one go, for some milliseconds in which the process does nothing else. */
+const STEP = 500
 /** Numbers that are searched at a time for rows without a seal. */
 const STRETCH = 20_000n
 /** Before every number, those that were never given out included. */
