@@ -87,6 +87,8 @@ describe('a backup from before the erasure', () => {
       [gone.patient.patientId],
     )
     expect(left).toEqual({ name: `Erased patient ${certificate.number}`, erased: true, keys: 0, words: 0 })
+    const replies = await look<{ of: string }>('SELECT user_id AS of FROM idempotency_keys WHERE response IS NOT NULL')
+    expect(replies.map(({ of }) => of)).toEqual([here.patient.userId])
     const [kept] = await look(`SELECT id, counts FROM erasures`)
     expect(kept).toEqual({ id: certificate.id, counts: certificate.counts })
   }, 60_000)

@@ -267,6 +267,71 @@ describe('a correction that was asked for', () => {
   })
 })
 
+describe('a reply that is kept for a request that comes again', () => {
+  const keyed = () => ({ 'Idempotency-Key': randomUUID() })
+  const registering = () => ({
+    as: admin,
+    body: { firstName: 'Ada', lastName: 'Twice', dateOfBirth: '1970-01-01', gender: 'female' as const },
+    headers: keyed(),
+  })
+  /** By somebody else than who asked. */
+  async function erasedNow(patientId: string): Promise<void> {
+    const asked = await done(dataRightsApi.ask, { as: admin, params: { id: patientId }, body: {} })
+    expect((await decide(asked.id, officer, { approve: true })).status).toBe(200)
+    expect((await perform(asked.id, officer, asked.patient.mrn!)).status).toBe(200)
+  }
+  const kept = (key: string) =>
+    look(
+      'SELECT response IS NOT NULL AS reply, octet_length(request_hash) AS hash FROM idempotency_keys WHERE key = $1',
+      [key],
+    )
+
+  it('goes with the patient, and what was done is not done twice', async () => {
+    const registered = registering()
+    const { id: patientId } = await done(patientApi.create, registered)
+    const { doctorId } = await aDoctor()
+    const appointmentDate = new Date(Date.now() + 90 * 86_400_000).toISOString()
+    const visit = { as: admin, body: { patientId, doctorId, appointmentDate, notes: 'The knee' }, headers: keyed() }
+    await done(appointmentApi.book, visit)
+    const lines = [{ description: 'Bandage', unitPrice: '12.00' }]
+    const bill = { as: admin, body: { patientId, description: 'Bandages', lines }, headers: keyed() }
+    const { id } = await done(billingApi.create, bill)
+    const payment = { as: admin, params: { id }, body: { amount: '2.00', method: 'cash' as const }, headers: keyed() }
+    await done(billingApi.pay, payment)
+    const inAll = async () =>
+      (
+        await look(
+          'SELECT (SELECT count(*) FROM patients) AS patients, (SELECT count(*) FROM appointments) AS visits, (SELECT count(*) FROM billing) AS bills, (SELECT count(*) FROM payments) AS payments',
+        )
+      )[0]
+    const before = await inAll()
+    await erasedNow(patientId)
+    const sent = [registered, visit, bill, payment].map(({ headers }) => headers['Idempotency-Key'])
+    for (const key of sent) expect(await kept(key)).toEqual([{ reply: false, hash: 0 }])
+    const again = await Promise.all([
+      call(patientApi.create, registered),
+      call(appointmentApi.book, visit),
+      call(billingApi.create, bill),
+      call(billingApi.pay, payment),
+    ])
+    expect(again.map(({ problem }) => problem.code)).toEqual(Array(4).fill('reply-erased'))
+    expect(await inAll()).toEqual(before)
+  })
+
+  it('stays when it is about others, as far as that is known', async () => {
+    const registered = registering()
+    const { id } = await done(patientApi.create, registered)
+    await erasedNow((await done(patientApi.create, registering())).id)
+    expect((await done(patientApi.create, registered)).id).toBe(id)
+    // As a process of the release before leaves it.
+    const key = registered.headers['Idempotency-Key']
+    await look('UPDATE idempotency_keys SET patient_ids = NULL WHERE key = $1', [key])
+    await erasedNow((await done(patientApi.create, registering())).id)
+    expect(await kept(key)).toEqual([{ reply: false, hash: 0 }])
+    expect((await call(patientApi.create, registered)).problem.code).toBe('reply-erased')
+  })
+})
+
 describe('what has to be kept', () => {
   it('is kept until the law lets it go, unless a reason outweighs that', async () => {
     const [patient, doctor] = await Promise.all([aPatient(), aDoctor()])
@@ -352,15 +417,17 @@ describe('at the same moment', () => {
         appointmentDate: at,
         notes: 'About the knee',
       }
+      const key = randomUUID()
       const [erased, booking] = await Promise.all([
         perform(id, officer, mrn),
-        call(appointmentApi.book, { as: admin, body }),
+        call(appointmentApi.book, { as: admin, body, headers: { 'Idempotency-Key': key } }),
       ])
       expect(erased.status).toBe(200)
       expect([201, 404, 409]).toContain(booking.status)
       const rows = await look(`SELECT status, notes FROM appointments WHERE patient_id = $1`, [patient.patientId])
       expect(rows.every(({ status, notes }) => status === 'cancelled' && notes === null)).toBe(true)
       if (booking.status !== 201) expect(rows).toEqual([])
+      expect(await look('SELECT 1 FROM idempotency_keys WHERE key = $1 AND response IS NOT NULL', [key])).toEqual([])
     }
   })
 

@@ -82,7 +82,13 @@ describe('the OpenAPI document', () => {
   it('lists the problems that each operation can answer with', () => {
     const book = operation('/appointments', 'post').responses
     const codes = (status: string) => Object.keys(book[status].content['application/problem+json'].examples)
-    expect(codes('409')).toEqual(['slot-taken', 'patient-busy', 'idempotency-in-progress'])
+    expect(codes('409')).toEqual([
+      'patient-erased',
+      'slot-taken',
+      'patient-busy',
+      'idempotency-in-progress',
+      'reply-erased',
+    ])
     expect(codes('401')).toEqual(['not-signed-in', 'session-ended', 'session-locked'])
     expect(Object.keys(book).sort()).toEqual(
       ['201', '400', '401', '403', '404', '409', '413', '415', '422', '429', '500', '503'].sort(),

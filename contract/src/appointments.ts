@@ -101,6 +101,7 @@ export const appointmentApi = {
     idempotent: true,
     disclosesPatientData: true,
     problems: [
+      'patient-erased',
       'slot-taken',
       'patient-busy',
       'outside-availability',

@@ -139,7 +139,7 @@ export const billingApi = {
     status: 201,
     idempotent: true,
     disclosesPatientData: true,
-    problems: ['not-found', 'wrong-status'],
+    problems: ['not-found', 'wrong-status', 'patient-erased'],
   }),
   get: endpoint({
     method: 'get',

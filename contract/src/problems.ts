@@ -34,6 +34,7 @@ export const problems = {
   'last-admin': { status: 409, title: 'The last administrator has to stay' },
   'payment-exceeds-balance': { status: 409, title: 'The payment is more than what is owed' },
   'idempotency-in-progress': { status: 409, title: 'The first request with this key is still at work' },
+  'reply-erased': { status: 409, title: 'It was done before; the answer is erased' },
   'too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'Send application/json' },
   invalid: { status: 422, title: 'Some values need mending' },

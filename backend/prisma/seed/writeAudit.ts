@@ -35,5 +35,5 @@ export async function writeAudit(tx: WriteTx, ctx: Context, { users, patients }:
             "resourceType" text, "resourceId" uuid, "patientIds" jsonb, "changedFields" jsonb, reason text)`,
     [...accounts, ...records],
   )
-  tx.markAudited()
+  tx.markAudited(patients.map(({ id }) => id))
 }

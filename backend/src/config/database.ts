@@ -32,8 +32,10 @@ export interface ReadTx {
   one<T extends object = Row>(text: string, values?: readonly unknown[]): Promise<T | null>
   /** Runs a statement whose answer nobody needs before the commit, which fails when it failed. */
   send(text: string, values?: readonly unknown[]): void
-  /** Says that the deed left its trace; called by the audit service. */
-  markAudited(): void
+  /** Patients whom the audit rows of this transaction name so far. */
+  readonly patientIds: ReadonlySet<string>
+  /** Says that the deed left its trace, and about whom. */
+  markAudited(patientIds: readonly string[]): void
   /** Says why this work leaves none: it concerns no patient and no user. */
   withoutAudit(reason: string): void
 }

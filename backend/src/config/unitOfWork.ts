@@ -28,6 +28,7 @@ export class UnitOfWork implements Omit<WriteTx, 'prisma'> {
   readonly opening: string | null = 'BEGIN'
   readonly prisma = prisma as never
   accounted = false
+  readonly patientIds = new Set<string>()
   /** The commit is on its way: whether it happens is known only from its answer. */
   committing = false
   actor!: Actor
@@ -57,8 +58,9 @@ export class UnitOfWork implements Omit<WriteTx, 'prisma'> {
     void this.query(text, values)
   }
 
-  markAudited(): void {
+  markAudited(patientIds: readonly string[]): void {
     this.accounted = true
+    for (const id of patientIds) this.patientIds.add(id)
   }
 
   withoutAudit(_reason: string): void {

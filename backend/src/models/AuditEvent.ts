@@ -55,7 +55,7 @@ export function insert(tx: ReadTx, event: NewAuditEvent): void {
       event.reason,
     ],
   )
-  tx.markAudited()
+  tx.markAudited(event.patientIds)
 }
 
 /** Where a page of the log goes on: microseconds since the epoch of the last row's recording, and its `seq`. */

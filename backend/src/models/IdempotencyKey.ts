@@ -3,6 +3,7 @@ import type { WriteTx } from '../config/database.ts'
 export interface StoredRequest {
   operation: string
   requestHash: Buffer
+  /** Null when it went with a patient who was erased: rows are committed with their reply. */
   response: Buffer | null
 }
 
@@ -28,6 +29,12 @@ export async function find(tx: WriteTx, key: string): Promise<StoredRequest | nu
   )
 }
 
+/** Keeps the reply with whom it is about, as the audit rows of the transaction say. */
 export function keepResponse(tx: WriteTx, key: string, response: Buffer): void {
-  tx.send(`UPDATE idempotency_keys SET response = $3 WHERE user_id = $1 AND key = $2`, [tx.actor.userId, key, response])
+  tx.send(`UPDATE idempotency_keys SET response = $3, patient_ids = $4 WHERE user_id = $1 AND key = $2`, [
+    tx.actor.userId,
+    key,
+    response,
+    [...tx.patientIds],
+  ])
 }

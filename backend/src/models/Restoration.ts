@@ -155,13 +155,11 @@ export class Restoration {
   }
 
   /**
-   * Erases again whoever was erased since the backup was made, and forgets the replies that were kept for a day.
+   * Erases again whoever was erased since the backup was made.
    * @returns how many; null where the backup is older than erasing
    */
   async eraseAgain(entries: readonly object[]): Promise<number | null> {
-    const erased = await applyTo(this.#client, [...entries, ...this.#former])
-    if (erased) await this.#client.query('DELETE FROM public.idempotency_keys')
-    return erased
+    return applyTo(this.#client, [...entries, ...this.#former])
   }
 
   /** Who the database that was replaced knew to be erased. */

@@ -24,25 +24,31 @@ export function hashRequest(operation: string, request: unknown): Buffer {
 
 const sealContext = (tx: WriteTx, key: string) => IdempotencyKey.storedReplyContext(tx.actor.userId, key)
 
-/** The reply that was given before, if the key was used for this very request. */
-export async function replay<T>(tx: WriteTx, key: string, requestHash: Buffer): Promise<T | null> {
+/**
+ * The reply that was given before, if the key was used for this very request.
+ * @throws Problem `idempotency-mismatch`, `reply-erased`
+ */
+async function replay<T>(tx: WriteTx, key: string, requestHash: Buffer): Promise<T | null> {
   const stored = await IdempotencyKey.find(tx, key)
   if (!stored) return null
+  // First, as the hash went with the reply.
+  if (!stored.response) throw new Problem('reply-erased')
   if (!stored.requestHash.equals(requestHash)) throw new Problem('idempotency-mismatch')
-  if (!stored.response) throw new Problem('idempotency-in-progress', { retryAfterSeconds: 1 })
   return JSON.parse(keys.openText(stored.response, sealContext(tx, key))) as T
 }
 
-export function keepResponse(tx: WriteTx, key: string, response: unknown): void {
+function keepResponse(tx: WriteTx, key: string, response: unknown): void {
   IdempotencyKey.keepResponse(tx, key, keys.sealText(JSON.stringify(response), sealContext(tx, key)))
 }
 
 /**
  * Does `work` once for each `Idempotency-Key`, in the transaction of the work: whoever repeats the request, at the same
- * time or later, gets the first reply again. `work` has to answer with plain JSON values.
+ * time or later, gets the first reply again. `work` has to answer with plain JSON values, and to have left its audit rows
+ * by then: whom they name, the reply is about, and goes with.
  *
  * @param prepare what `work` has to read first: it is asked for together with the key
- * @throws Problem `idempotency-mismatch` when the key stands for a different request.
+ * @throws Problem `idempotency-mismatch` when the key stands for a different request; `reply-erased` when it was done, and
+ * its reply was about a patient who has been erased since.
  */
 export async function once<T, P = undefined>(
   tx: WriteTx,

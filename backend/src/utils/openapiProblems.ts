@@ -14,7 +14,7 @@ export function problemsOf(spec: EndpointSpec): ProblemCode[] {
   if (spec.params) add('not-found')
   if (spec.body) add('too-large', 'unsupported-media-type')
   if (spec.params || spec.query || spec.body) add('invalid')
-  if (spec.idempotent) add('idempotency-in-progress', 'idempotency-mismatch')
+  if (spec.idempotent) add('idempotency-in-progress', 'idempotency-mismatch', 'reply-erased')
   add(...(spec.problems ?? []))
   return (Object.keys(problems) as ProblemCode[]).filter((code) => codes.has(code))
 }

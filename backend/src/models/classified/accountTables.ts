@@ -67,13 +67,17 @@ export const accountTables: Record<string, TableClass> = {
     retained: 'a day',
     columns: {
       secretHash: 'state_hash browser_hash',
-      technicalGone: 'session_id return_to created_at expires_at used_at',
+      technicalGone: 'session_id former_session_id return_to created_at expires_at used_at',
     },
   },
   idempotency_keys: {
-    subject: ofAccount,
+    subject: `${ofAccount} OR patient_ids @> ARRAY[$1::uuid]`,
     retained: 'a day',
-    columns: { technicalGone: 'user_id key operation request_hash created_at', ringSealed: 'response' },
+    columns: {
+      technical: 'user_id key operation created_at patient_ids',
+      requestHash: 'request_hash',
+      reply: 'response',
+    },
   },
   doctors: {
     subject: null,

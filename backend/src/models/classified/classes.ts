@@ -66,6 +66,9 @@ export const valueClasses = {
   careCopy: value('patient', 'plain', 'keep', { clinical: true, export: false }),
   gone: value('patient', 'plain', 'delete'),
   key: value('patient', 'wrapped', 'delete', { export: false }),
+  /** What was answered about somebody, and the hash of what was asked, to recognize the same request by. */
+  reply: value('patient', 'sealed-by-key-ring', 'blank', { export: false }),
+  requestHash: value('patient', 'hash', 'blank', { export: false }),
   /** Of whoever has an account, patient or not. */
   account: value('account', 'plain', 'blank', { export: true }),
   accountGone: value('account', 'plain', 'delete', { export: true }),
