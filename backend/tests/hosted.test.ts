@@ -20,6 +20,7 @@ beforeAll(async () => {
   await server.asSuperuser('CREATE SCHEMA extensions AUTHORIZATION provided', 'apart')
   await server.asSuperuser('CREATE EXTENSION pgcrypto SCHEMA extensions', 'apart')
   await server.asSuperuser('CREATE DATABASE plain OWNER provided')
+  await server.asSuperuser('CREATE DATABASE aged OWNER provided')
 }, 60_000)
 
 afterAll(async () => {
@@ -157,6 +158,20 @@ describe('preparing a hosted PostgreSQL', () => {
     expect(row!.owner).toBe('hms_owner')
     await expect(ask(lines.DATABASE_URL!, 'CREATE TABLE mine (a int)')).rejects.toThrow('permission denied')
   }, 120_000)
+
+  it('refuses a server that is too old, before any role is made', async () => {
+    await server.asSuperuser('CREATE SCHEMA older', 'aged')
+    await server.asSuperuser('GRANT USAGE ON SCHEMA older TO public', 'aged')
+    await server.asSuperuser(
+      `CREATE FUNCTION older.current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT '150018' $$`,
+      'aged',
+    )
+    const adminUrl = `${server.adminUrl('aged')}&options=${encodeURIComponent('-c search_path=older,pg_catalog,public')}`
+    const { status, said } = prepare([], { DATABASE_ADMIN_URL: adminUrl })
+    expect(status).toBe(1)
+    expect(said).toContain('PostgreSQL 15 is too old; at least 16 is needed')
+    expect(said).not.toContain('Creating the roles')
+  })
 
   it.each([
     ['a certificate of somebody else', { authority: 'stranger' }, /self-signed|unable to verify|certificate/i],

@@ -1,7 +1,7 @@
 import { drop } from './support/ownDatabase.ts'
 import { afterAll, describe, expect, it } from 'vitest'
 import pg from 'pg'
-import { migrate, MigrationError, migrationStatus, schemaDrift } from '../src/config/migrate.ts'
+import { migrate, MigrationError, migrationStatus, OldServerError, schemaDrift } from '../src/config/migrate.ts'
 import { migrationsHash } from '../src/config/migrationFiles.ts'
 
 afterAll(drop)
@@ -38,6 +38,26 @@ describe('the migrations', () => {
   it('show when the database was changed by hand', async () => {
     await asOwner((client) => client.query('ALTER TABLE visit_types ADD COLUMN by_hand text'))
     expect(await schemaDrift(ownerUrl)).toContain('DROP COLUMN "by_hand"')
+  })
+
+  it('are refused on a server that is too old, before anything is done', async () => {
+    await asOwner(async (client) => {
+      await client.query('CREATE SCHEMA older')
+      await client.query(
+        `CREATE FUNCTION older.current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT '150018' $$`,
+      )
+      await client.query(
+        `DELETE FROM _prisma_migrations WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)`,
+      )
+    })
+    const before = await migrationStatus(ownerUrl)
+    const older = new URL(ownerUrl)
+    older.searchParams.set('options', '-c search_path=older,pg_catalog,public')
+    const refused = migrate(older.href)
+    await expect(refused).rejects.toThrow(OldServerError)
+    await expect(refused).rejects.toThrow('PostgreSQL 15 is too old; at least 16 is needed')
+    expect(await migrationStatus(ownerUrl)).toEqual(before)
+    expect(before.pending).toHaveLength(1)
   })
 
   it('are named by their content', () => {

@@ -8,7 +8,8 @@ import { figure } from './support/figure.ts'
 import { drop } from './support/ownDatabase.ts'
 
 // After the line above has named this file's own database.
-const { complaintAboutRelease, complaintsAbout } = await import('../src/services/safeStart.ts')
+const { complaintAboutRelease } = await import('../src/config/serverRelease.ts')
+const { complaintsAbout } = await import('../src/services/safeStart.ts')
 const { look, observer } = await import('./support/observer.ts')
 
 afterAll(async () => {
@@ -132,6 +133,7 @@ describe('the safeguards', () => {
     ['a role that owns tables', { ownTables: 3 }, 1],
     ['open tables', { openTables: ['patients'] }, 1],
     ['demo accounts', { demoAccounts: ['admin@demo.hms'] }, 1],
+    ['a server that is too old', { serverVersion: 150_018 }, 1],
     ['all of it', { aboveRowSecurity: true, ownTables: 1, openTables: ['a'], demoAccounts: ['b'] }, 4],
   ])('complain about %s', (_title, found, count) => {
     expect(complaintsAbout({ ...fine, ...found }, false)).toHaveLength(count)

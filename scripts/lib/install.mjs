@@ -115,6 +115,18 @@ function missingNative(name) {
     .map(([native, version]) => `${native}@${version}`)
 }
 
+/**
+ * Installs into another folder what its own lock file names, without any package's scripts.
+ * @throws Failure
+ */
+export async function installIn(folder, title) {
+  const done = await step(`Installing ${title}`, () =>
+    npmRun(npmCommand(), 'ci', '--prefix', folder, '--ignore-scripts'),
+  )
+  if (done.code === 0) return
+  throw new Failure(`${title} could not be installed.`, [done.reason, 'Is the npm registry reachable (npm ping)?'])
+}
+
 /** Some npm versions leave our Node out of `.bin`, where `npx` and other packages' scripts look for it. */
 function linkNode() {
   const link = inRoot('node_modules', '.bin', 'node')

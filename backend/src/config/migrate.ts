@@ -5,9 +5,12 @@
 import type { SchemaFilter } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
 import { prismaDir, readMigrations, readSchema } from './migrationFiles.ts'
+import { buildPartitionIndexes } from './partitionIndexes.ts'
 import { withEngine } from './schemaEngine.ts'
+import { refuseOldServer } from './serverRelease.ts'
 
 export { MigrationError } from './schemaEngine.ts'
+export { OldServerError } from './serverRelease.ts'
 
 /** Any number will do as long as every deployment of HMS takes the same one. */
 const MIGRATION_LOCK = 727_001
@@ -30,15 +33,18 @@ export type MigrationStatus = {
  * @param ownerUrl connection string of the owner role, straight to the server rather than through a pooler
  * @param only the names of those to apply, where a database is to become what it was in an earlier version
  * @throws MigrationError where the database refuses one
+ * @throws OldServerError where the server is of a release that HMS does not work on
  */
 export async function migrate(ownerUrl: string, only?: ReadonlySet<string>): Promise<string[]> {
   return withMigrationLock(ownerUrl, async (client) => {
+    await refuseOldServer(client)
     const before = await finishedMigrations(client)
     for (let tried = 1; ; tried++) {
       try {
         await dropUnfinishedIndexes(client)
         await applyMissing(ownerUrl, only)
         await makePartitions(client)
+        await buildPartitionIndexes(client)
         return (await finishedMigrations(client)).filter((name) => !before.includes(name))
       } catch (error) {
         // Under load a lock may take several tries to get; giving up at once is what keeps everybody else working.

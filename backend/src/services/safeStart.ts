@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { db } from '../config/database.ts'
 import { env } from '../config/runtime.ts'
+import { complaintAboutRelease, isTooOld } from '../config/serverRelease.ts'
 import { isTrial } from '../config/unsafe.ts'
 import { look, type Safeguards } from '../models/Safeguards.ts'
 import { systemIdentity } from '../utils/context.ts'
@@ -11,22 +12,11 @@ const AGAIN_AFTER_MS = 5000
 const demoNames = ['admin', 'doctor', 'patient', 'receptionist', 'nurse', 'billing', 'privacy']
 const demoEmails = demoNames.map((name) => `${name}@demo.hms`)
 
-/** The minor releases that mend what lets others in (announced by PostgreSQL on 14 May 2026), by major release. */
-const minorFloors: Record<number, number> = { 16: 14, 17: 10, 18: 4 }
-
-/** What to say of a server whose release has known holes; null of one that is new enough, or newer than this list. */
-export function complaintAboutRelease(serverVersion: number): string | null {
-  const [major, minor] = [Math.floor(serverVersion / 10_000), serverVersion % 10_000]
-  if (major < 16) return `PostgreSQL ${major} is too old; at least 16 is needed`
-  const floor = minorFloors[major]
-  if (floor === undefined || minor >= floor) return null
-  return `PostgreSQL ${major}.${minor} has known holes; go to ${major}.${floor} or later`
-}
-
 /** Why a hospital must not work on this database, in words; nothing when it may. */
 export function complaintsAbout(found: Safeguards, trial: boolean): string[] {
-  const { role, aboveRowSecurity, ownTables, openTables, demoAccounts } = found
+  const { role, aboveRowSecurity, ownTables, openTables, demoAccounts, serverVersion } = found
   return [
+    ...(isTooOld(serverVersion) ? [complaintAboutRelease(serverVersion)!] : []),
     ...(aboveRowSecurity ? [`the role ${role} is above row-level security; work as hms_app`] : []),
     ...(ownTables > 0 ? [`the role ${role} owns the tables, or may act as their owner; work as hms_app`] : []),
     ...(openTables.length > 0 ? [`row-level security is off or not forced on ${openTables.join(', ')}`] : []),

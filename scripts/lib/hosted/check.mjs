@@ -1,8 +1,7 @@
 /** What a hospital's database has to be like, asked of the database itself by each of the three roles. */
+import { isTooOld, majorOf, OLDEST_SERVER } from '../../../backend/src/config/serverRelease.ts'
 import { isLocal } from '../../../backend/src/config/unsafe.ts'
 import { connect } from '../sql.mjs'
-
-const OLDEST_SERVER = 160_000
 
 /** `urls` by role; returns findings as `{ ok, warning, text }`, the connections first. */
 export async function checkDatabase(urls) {
@@ -51,7 +50,7 @@ async function bounds(client, role, note) {
   note(!strong, `${role} may neither create roles nor databases, and is no superuser`)
   if (role !== 'hms_backup') note(!free, `${role} is bound by row-level security`)
   if (role === 'hms_owner')
-    note(version >= OLDEST_SERVER, `the server is PostgreSQL ${Math.floor(version / 10_000)} (16 or newer)`)
+    note(!isTooOld(version), `the server is PostgreSQL ${majorOf(version)} (${OLDEST_SERVER} or newer)`)
 }
 
 async function ownerChecks(client, note, url) {

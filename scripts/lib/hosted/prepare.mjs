@@ -10,6 +10,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { OldServerError, refuseOldServer } from '../../../backend/src/config/serverRelease.ts'
 import { loadDotEnv } from '../config.mjs'
 import { migrateAll } from '../migrations.mjs'
 import { newKey } from '../newKey.mjs'
@@ -47,9 +48,7 @@ async function prepare({ database, 'new-passwords': renew }) {
   const pooler = addressIn('DATABASE_POOLER_URL', { optional: true })
   const name = database ?? databaseOf(adminUrl)
   const admin = await connectTo(adminUrl, 'DATABASE_ADMIN_URL')
-  const passwords = await step('Creating the roles', () =>
-    prepareHostedRoles(admin, { renew }).finally(() => admin.end()),
-  )
+  const passwords = await createRoles(admin, renew).finally(() => admin.end())
   await step(`Opening the database ${name} to them`, () => openDatabaseFor(adminUrl, database))
   const urls = Object.fromEntries(
     Object.entries(passwords).map(([role, password]) => [role, addressFor(adminUrl, role, password, name)]),
@@ -58,6 +57,16 @@ async function prepare({ database, 'new-passwords': renew }) {
   const ownerUrl = urls.hms_owner ?? addressIn('DATABASE_OWNER_URL')
   await step('Migrating the database and its job queue', () => migrateAll(ownerUrl))
   return { urls, lines: linesFor(urls) }
+}
+
+/** On a server that is too old nothing is begun: what would fail there, and where, nobody has tried. */
+async function createRoles(admin, renew) {
+  try {
+    await refuseOldServer(admin)
+  } catch (error) {
+    throw error instanceof OldServerError ? new Failure(error.message) : error
+  }
+  return step('Creating the roles', () => prepareHostedRoles(admin, { renew }))
 }
 
 async function openDatabaseFor(adminUrl, database) {
