@@ -92,9 +92,9 @@ describe('compose.yaml', () => {
     const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] })
     const problemsOf = (content: string) => {
       writeFileSync(join(folder, 'compose.yaml'), content)
-      const messages = linter.lintFiles([join(folder, 'compose.yaml')], false).flatMap((file) => file.messages)
+      const files: { messages: { rule: string; message: string }[] }[] = linter.lintFiles([folder], false)
       // Everything else that it has to say is taste.
-      return messages.filter(({ rule }) => rule === 'invalid-schema').map(({ message }) => message)
+      return files.flatMap(({ messages }) => messages.filter(({ rule }) => rule === 'invalid-schema'))
     }
     try {
       expect(problemsOf(text)).toEqual([])
