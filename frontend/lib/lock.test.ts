@@ -51,20 +51,23 @@ describe('a locked screen', () => {
     expect(page).toHaveBeenCalledTimes(1)
   })
 
-  it('holds the way back, and leaves the history as it was when it is open again', async () => {
+  it('holds the way back, however many steps are taken at once, and leaves the history as it was when it is open again', async () => {
     const page = jest.fn()
     history.replaceState({ page: 'first' }, '', '/first')
     history.pushState({ page: 'second' }, '', '/second')
     window.addEventListener('popstate', page)
     lockScreen()
-    const held = { page: 'second', held: true }
+    const held = { page: 'second', held: 20 }
     expect(history.state).toEqual(held)
-    const forward = jest.spyOn(history, 'forward')
-    for (const times of [1, 2]) {
-      history.back()
-      await waitFor(() => expect(forward).toHaveBeenCalledTimes(times))
+    const go = jest.spyOn(history, 'go')
+    // The last one leads before the page, as an earlier step of the same document.
+    for (const steps of [1, 3, 19, 20, 21]) {
+      go.mockClear()
+      history.go(-steps)
+      await waitFor(() => expect(go.mock.calls.length).toBeGreaterThan(1))
       await waitFor(() => expect(history.state).toEqual(held))
     }
+    expect(location.pathname).toBe('/second')
     openScreen()
     await waitFor(() => expect(history.state).toEqual({ page: 'second' }))
     expect(page).not.toHaveBeenCalled()
