@@ -169,6 +169,7 @@ const asked: Record<string, Asked> = {
   'reports.summary': {},
   'reports.appointments': { query: { ...period, groupBy: 'day' } },
   'reports.revenue': { query: { ...period, groupBy: 'day' } },
+  'reports.receivables': {},
   'messages.list': {},
   'messages.retry': { row: 'message' },
   'notifications.list': {},

@@ -111,6 +111,7 @@ const readings: Record<string, () => Reading[]> = {
       { q: hospital.billNumber },
       { q: hospital.billNumber.slice(0, -2).toLowerCase() },
       { from: days(-40), to: days(-20) },
+      { dueBefore: days(0) },
     ].flatMap((query) => each(query)),
   'billing.get': () => people().map((as) => ({ as, params: { id: hospital.billId } })),
   'billing.receipt': () => [hospital.admin, hospital.patient].map((as) => ({ as, params: { id: hospital.billId } })),
@@ -125,6 +126,7 @@ const readings: Record<string, () => Reading[]> = {
       ...each({ from: days(-30), to: days(0), groupBy }, staff()),
       ...each({ from: days(-30), to: days(0), groupBy, doctorId: hospital.doctor.doctorId }, [hospital.admin]),
     ]),
+  'reports.receivables': () => each({}, staff()),
   'messages.list': () =>
     [{}, { channel: 'sms' }, { status: 'failed' }, { kind: 'appointment-booked' }].flatMap((query) =>
       each(query, [hospital.admin]),

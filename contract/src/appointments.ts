@@ -56,6 +56,8 @@ export const Appointment = z
     durationMinutes: z.int(),
     timeZone: z.string().meta({ description: 'IANA zone in which it was booked' }),
     status: AppointmentStatus,
+    // Replies that are kept for repeated requests may be of a release that did not tell.
+    checkedInAt: Instant.nullable().default(null).meta({ description: 'When the patient was received' }),
     notes: z.string().nullable(),
     clinicalNotes: z.string().nullable(),
     cancellationReason: z.string().nullable(),

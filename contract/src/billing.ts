@@ -101,6 +101,9 @@ export const BillQuery = z.strictObject({
   q: text(100).optional().meta({ description: 'A bill number or its beginning' }),
   from: CalendarDate.optional(),
   to: CalendarDate.optional(),
+  dueBefore: CalendarDate.optional().meta({
+    description: 'Only what is unpaid and due before that day, the longest due first instead of the newest',
+  }),
 })
 export type BillQuery = z.infer<typeof BillQuery>
 

@@ -107,7 +107,8 @@ export const notificationApi = {
     method: 'get',
     path: '/notifications/stream',
     permission: 'notification:own',
-    summary: 'Server-sent events: `notification` with a Notification, `ended` when the session is over',
+    summary:
+      "Server-sent events: `notification` with a Notification, `day` when today's visits have changed, `ended` when the session is over",
     reply: 'event-stream',
   }),
 }

@@ -76,6 +76,20 @@ export const SummaryReport = z
   .meta({ id: 'SummaryReport' })
 export type SummaryReport = z.infer<typeof SummaryReport>
 
+/** What whoever collects money begins the day with. */
+export const ReceivablesReport = z
+  .strictObject({
+    overdue: z.strictObject({ count: z.int(), balance: Total }).meta({ description: 'Unpaid past the due date' }),
+    dueSoon: z
+      .strictObject({ count: z.int(), balance: Total, until: CalendarDate })
+      .meta({ description: "Unpaid and due within seven days of the hospital's zone, today and `until` included" }),
+    receivedToday: z
+      .strictObject({ count: z.int(), amount: Total })
+      .meta({ description: "Payments that succeeded today, in the hospital's zone" }),
+  })
+  .meta({ id: 'ReceivablesReport', description: "In the hospital's currency; of a doctor, the own visits' bills" })
+export type ReceivablesReport = z.infer<typeof ReceivablesReport>
+
 export const reportApi = {
   summary: endpoint({
     method: 'get',
@@ -101,5 +115,12 @@ export const reportApi = {
     query: RevenueReportQuery,
     response: RevenueReport,
     problems: ['not-found'],
+  }),
+  receivables: endpoint({
+    method: 'get',
+    path: '/reports/receivables',
+    permission: 'report:money',
+    summary: 'What is overdue, what falls due, what came in today',
+    response: ReceivablesReport,
   }),
 }

@@ -124,6 +124,7 @@ const lines = {
     summary: 'get /reports/summary',
     appointments: 'get /reports/appointments',
     revenue: 'get /reports/revenue',
+    receivables: 'get /reports/receivables',
   },
   messages: {
     list: 'get /messages',

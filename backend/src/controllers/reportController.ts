@@ -7,4 +7,6 @@ export const summary: Handler<typeof reportApi.summary> = (ctx) => reportService
 export const appointments: Handler<typeof reportApi.appointments> = (ctx, { query }) =>
   reportService.appointments(ctx, query)
 
+export const receivables: Handler<typeof reportApi.receivables> = (ctx) => reportService.receivables(ctx)
+
 export const revenue: Handler<typeof reportApi.revenue> = (ctx, { query }) => reportService.revenue(ctx, query)

@@ -28,6 +28,7 @@ export interface AppointmentRow {
   /** The hospital's zone now, which may no longer be the one it was booked in. */
   hospitalZone: string
   status: AppointmentStatus
+  checkedInAt: Date | null
   notes: Buffer | null
   clinicalNotes: Buffer | null
   cancellationReason: Buffer | null
@@ -60,7 +61,7 @@ const columns = `
          d.user_id AS "doctorUserId", d.first_name AS "doctorFirstName", d.last_name AS "doctorLastName", d.specialization,
          a.visit_type_id AS "visitTypeId", v.name AS "visitTypeName", a.appointment_date AS "appointmentDate",
          a.ends_at AS "endsAt", a.duration_minutes AS "durationMinutes", a.time_zone AS "timeZone",
-         s.time_zone AS "hospitalZone", a.status, a.notes, a.clinical_notes AS "clinicalNotes",
+         s.time_zone AS "hospitalZone", a.status, a.checked_in_at AS "checkedInAt", a.notes, a.clinical_notes AS "clinicalNotes",
          a.cancellation_reason AS "cancellationReason", b.id AS "billId", a.created_at AS "createdAt",
          a.updated_at AS "updatedAt", a.version,
          to_char(a.appointment_date AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place`

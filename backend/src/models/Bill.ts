@@ -144,13 +144,19 @@ export interface BillFilter {
   number?: string | undefined
   from?: string | undefined
   to?: string | undefined
-  /** Issue date and id of the last row that was seen. */
+  /** Only what is unpaid and due before that day, the longest due first. */
+  dueBefore?: string | undefined
+  /** Date by which the list is ordered, and id, of the last row that was seen. */
   after: readonly string[] | null
   limit: number
 }
 
-/** Newest first. The statement is composed of the filters that are there, so that each finds its index. */
+const newestFirst = { column: 'issue_date', direction: 'DESC', beyond: '<' }
+const longestDueFirst = { column: 'due_date', direction: 'ASC', beyond: '>' }
+
+/** Newest first, unless told. The statement is composed of the filters that are there, so that each finds its index. */
 export async function list(tx: ReadTx, filter: BillFilter): Promise<BillRow[]> {
+  const { column, direction, beyond } = filter.dueBefore ? longestDueFirst : newestFirst
   const values: unknown[] = [filter.limit + 1]
   const conditions = ['true']
   const where = (condition: (...places: string[]) => string, ...given: unknown[]) => {
@@ -169,9 +175,14 @@ export async function list(tx: ReadTx, filter: BillFilter): Promise<BillRow[]> {
   )
   where((from) => `b.issue_date >= ${from}`, filter.from)
   where((to) => `b.issue_date <= ${to}`, filter.to)
-  where((date, id) => `(b.issue_date, b.id) < (${date}::date, ${id}::uuid)`, filter.after?.[0], filter.after?.[1])
+  where((day) => `b.status IN ('open', 'overdue') AND b.due_date < ${day}`, filter.dueBefore)
+  where(
+    (date, id) => `(b.${column}, b.id) ${beyond} (${date}::date, ${id}::uuid)`,
+    filter.after?.[0],
+    filter.after?.[1],
+  )
   const rows = await tx.many<StoredBill>(
-    `SELECT ${columns} ${fromBills} WHERE ${conditions.join(' AND ')} ORDER BY b.issue_date DESC, b.id DESC LIMIT $1`,
+    `SELECT ${columns} ${fromBills} WHERE ${conditions.join(' AND ')} ORDER BY b.${column} ${direction}, b.id ${direction} LIMIT $1`,
     values,
   )
   return open(tx, rows)

@@ -115,14 +115,17 @@ export function revenue(
     : tx.many(revenueOverTime(whose), [...values, groupBy])
 }
 
-/** The payments that succeeded in the period, as a decimal string. */
-export async function received(tx: ReadTx, { from, to, timeZone, doctorId, currency }: Period): Promise<string> {
-  const row = await tx.one<{ amount: string }>(
-    `SELECT coalesce(sum(p.amount), 0)::text AS amount FROM payments p JOIN billing b ON b.id = p.billing_id
+/** The payments that succeeded in the period; their sum as a decimal string. */
+export async function received(
+  tx: ReadTx,
+  { from, to, timeZone, doctorId, currency }: Period,
+): Promise<{ count: number; amount: string }> {
+  const row = await tx.one<{ count: number; amount: string }>(
+    `SELECT count(*)::int AS count, coalesce(sum(p.amount), 0)::text AS amount FROM payments p JOIN billing b ON b.id = p.billing_id
       WHERE ${receivedWithin} AND ${billsOf(doctorId)}`,
     [from, to, timeZone, doctorId, currency],
   )
-  return row!.amount
+  return row!
 }
 
 export interface Owed {
@@ -130,23 +133,27 @@ export interface Owed {
   openBalance: string
   overdueCount: number
   overdueBalance: string
+  dueCount: number
+  dueBalance: string
 }
 
-/** What is owed, by whether the due date has passed on `today`. */
+/** What is owed, by whether the due date has passed on `today`; `due` is what of the rest has to be paid until `until`. */
 export async function owed(
   tx: ReadTx,
-  today: string,
+  { today, until }: { today: string; until: string },
   { doctorId, currency }: Pick<Period, 'doctorId' | 'currency'>,
 ): Promise<Owed> {
   const row = await tx.one<Owed>(
     `SELECT (count(*) FILTER (WHERE b.due_date >= $1))::int AS "openCount",
             coalesce(sum(b.amount - b.paid_amount) FILTER (WHERE b.due_date >= $1), 0)::text AS "openBalance",
             (count(*) FILTER (WHERE b.due_date < $1))::int AS "overdueCount",
-            coalesce(sum(b.amount - b.paid_amount) FILTER (WHERE b.due_date < $1), 0)::text AS "overdueBalance"
+            coalesce(sum(b.amount - b.paid_amount) FILTER (WHERE b.due_date < $1), 0)::text AS "overdueBalance",
+            (count(*) FILTER (WHERE b.due_date BETWEEN $1 AND $4))::int AS "dueCount",
+            coalesce(sum(b.amount - b.paid_amount) FILTER (WHERE b.due_date BETWEEN $1 AND $4), 0)::text AS "dueBalance"
        FROM billing b
       WHERE b.status IN ('open', 'overdue') AND b.currency = $2
         AND ${doctorId ? 'b.doctor_id = $3::uuid' : '$3::uuid IS NULL'}`,
-    [today, currency, doctorId],
+    [today, currency, doctorId, until],
   )
   return row!
 }

@@ -7,4 +7,5 @@ export function reportRoutes(router: Router): void {
   bind(router, reportApi.summary, controller.summary)
   bind(router, reportApi.appointments, controller.appointments)
   bind(router, reportApi.revenue, controller.revenue)
+  bind(router, reportApi.receivables, controller.receivables)
 }

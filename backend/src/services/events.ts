@@ -1,4 +1,6 @@
-import { db } from '../config/database.ts'
+import { reach } from '@hms/contract/permissions'
+import { db, type ReadTx } from '../config/database.ts'
+import { type DayMark, dayMarks } from '../models/DayMark.ts'
 import * as Message from '../models/Message.ts'
 import { liveSessions } from '../models/Presence.ts'
 import { systemIdentity, type UserContext, type UserIdentity } from '../utils/context.ts'
@@ -12,6 +14,8 @@ interface Listener {
   stream: EventStream
   /** What it has been sent, or knew when it came: ids of the last minute. */
   seen: Set<string>
+  /** How the visits of today stood when it was told last, as far as they concern it. */
+  day?: string
   ready: boolean
 }
 
@@ -19,9 +23,12 @@ const STREAMS_PER_PERSON = 5
 const CATCH_UP = 200
 /** Notifications have to be there within a second of the commit; no LISTEN, which transaction poolers do not carry. */
 const POLL_MS = 700
+/** At every so many looks the visits of today are looked at too: within some two seconds a front desk sees who has come. */
+const LOOKS_PER_DAY_MARK = 3
 
 const listeners = new Set<Listener>()
 let timer: NodeJS.Timeout | undefined
+let looks = 0
 let stopped = false
 
 /**
@@ -84,9 +91,10 @@ async function lookAndGoOn(): Promise<void> {
 
 async function look(): Promise<void> {
   const present = [...listeners].filter(({ ready }) => ready)
-  const { alive, news } = await db.read(systemIdentity, async (tx) => {
-    tx.withoutAudit('whether sessions are alive, and notifications for their own readers')
+  const { alive, news, days } = await db.read(systemIdentity, async (tx) => {
+    tx.withoutAudit('whether sessions are alive, notifications for their own readers, and whether the day has changed')
     return {
+      days: await changesOfDay(tx, present),
       alive: await liveSessions(
         tx,
         present.map(({ identity }) => identity.sessionId),
@@ -105,7 +113,27 @@ async function look(): Promise<void> {
     }
     for (const row of news) if (row.userId === identity.userId && !seen.has(row.id)) tell(listener, row)
     for (const id of seen) if (!recent.has(id)) seen.delete(id)
+    if (days) tellOfDay(listener, days)
   }
+}
+
+/** Null when nobody is there who may see the visits of others, or it is not their turn. */
+async function changesOfDay(tx: ReadTx, present: readonly Listener[]): Promise<DayMark[] | null> {
+  const isWanted = present.some(({ identity }) => seesVisits(identity))
+  return isWanted && looks++ % LOOKS_PER_DAY_MARK === 0 ? dayMarks(tx) : null
+}
+
+const seesVisits = ({ role }: UserIdentity) => role !== 'patient' && reach(role, 'appointment:read') !== 'no'
+
+/** Says that it is worth asking again, and nothing else: what has changed is told to whoever may read it. */
+function tellOfDay(listener: Listener, days: readonly DayMark[]): void {
+  const { identity, stream } = listener
+  if (!seesVisits(identity)) return
+  const isTheirs = ({ doctorUserId }: DayMark) =>
+    reach(identity.role, 'appointment:read') === 'all' || doctorUserId === identity.userId
+  const now = JSON.stringify(days.filter(isTheirs))
+  if (listener.day !== undefined && listener.day !== now) stream.send('day', {})
+  listener.day = now
 }
 
 /** Ends every stream and takes no further ones, so that the server can close; pages connect again elsewhere. */

@@ -1,6 +1,7 @@
 import type {
   AppointmentReport,
   AppointmentReportQuery,
+  ReceivablesReport,
   RevenueReport,
   RevenueReportQuery,
   SummaryReport,
@@ -16,6 +17,8 @@ import { addDays, today } from '../utils/time.ts'
 import { audit } from './auditService.ts'
 
 const MOST_DAYS = 366
+/** What falls due within so many days, today included, is worth a look. */
+const DUE_SOON_DAYS = 7
 /** Stands for a doctor whose profile is not filled in yet: the figures are all zero. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
@@ -88,18 +91,39 @@ export function summary(ctx: UserContext): Promise<SummaryReport> {
     const thisMonth = monthOf(day)
     const lastMonth = monthOf(addDays(thisMonth.from, -1))
     const [figures] = await Report.appointments(tx, period, 'day')
-    const owed = await Report.owed(tx, day, period)
+    const owed = await Report.owed(tx, { today: day, until: day }, period)
     const money = (amount: string) => toMoney(amount, currency)
     const reply = {
       today: todayOf(figures!),
       patients: await Report.patients(tx, period.doctorId),
-      receivedThisMonth: money(await Report.received(tx, { ...period, ...thisMonth })),
-      receivedLastMonth: money(await Report.received(tx, { ...period, ...lastMonth })),
+      receivedThisMonth: money((await Report.received(tx, { ...period, ...thisMonth })).amount),
+      receivedLastMonth: money((await Report.received(tx, { ...period, ...lastMonth })).amount),
       open: { count: owed.openCount, balance: money(owed.openBalance) },
       overdue: { count: owed.overdueCount, balance: money(owed.overdueBalance) },
     }
     await record(tx, ctx, 'report.summary')
     return reply
+  })
+}
+
+/** What is to be collected, and what was today; the days are the hospital's. */
+export function receivables(ctx: UserContext): Promise<ReceivablesReport> {
+  return db.read(ctx.identity, async (tx) => {
+    const { timeZone, currency } = await Settings.get(tx)
+    const day = today(ctx.now, timeZone)
+    const until = addDays(day, DUE_SOON_DAYS - 1)
+    const period = { from: day, to: day, timeZone, currency, doctorId: await doctorOf(tx, undefined) }
+    const [owed, received] = await Promise.all([
+      Report.owed(tx, { today: day, until }, period),
+      Report.received(tx, period),
+    ])
+    await record(tx, ctx, 'report.receivables')
+    const money = (amount: string) => toMoney(amount, currency)
+    return {
+      overdue: { count: owed.overdueCount, balance: money(owed.overdueBalance) },
+      dueSoon: { count: owed.dueCount, balance: money(owed.dueBalance), until },
+      receivedToday: { count: received.count, amount: money(received.amount) },
+    }
   })
 }
 

@@ -35,6 +35,7 @@ function describe(row: AppointmentRow, texts: readonly Opened[]): WireAppointmen
     durationMinutes: row.durationMinutes,
     timeZone: row.timeZone,
     status: row.status,
+    checkedInAt: row.checkedInAt && toWireUtc(row.checkedInAt),
     notes: visible(notes),
     clinicalNotes: visible(clinicalNotes),
     cancellationReason: visible(cancellationReason),

@@ -13,14 +13,17 @@ import { toBill, toSummary } from './wire.ts'
 
 const place = [CalendarDate, Id]
 
-/** Bills that the reader may see, newest first. */
+/** Bills that the reader may see, newest first; with `dueBefore`, what is unpaid, the longest due first. */
 export function list(
   ctx: UserContext,
   { q, cursor, ...filter }: BillQuery,
 ): Promise<{ items: BillSummary[]; nextCursor: string | null }> {
   return db.read(ctx.identity, async (tx) => {
     const rows = await Bill.list(tx, { ...filter, number: q, after: decodeCursor(cursor, place.length, place) })
-    const { items, nextCursor } = toPage(rows, filter.limit, (row) => [row.issueDate, row.id])
+    const { items, nextCursor } = toPage(rows, filter.limit, (row) => [
+      filter.dueBefore ? row.dueDate : row.issueDate,
+      row.id,
+    ])
     await audit(tx, ctx, {
       action: 'R',
       operation: 'billing.list',
