@@ -1,5 +1,7 @@
 import { drop } from './support/ownDatabase.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { migrate } from '../src/config/migrate.ts'
 import { cleanUp } from '../src/services/cleanUpService.ts'
 import { systemContext } from '../src/utils/context.ts'
 import { call } from './support/call.ts'
@@ -124,5 +126,38 @@ describe('the nightly work', () => {
           AND hms_partitioned_until('appointments') > now() + interval '2 years' AS ahead`,
     )
     expect(until).toEqual({ ahead: true })
+  })
+})
+
+describe('an index of a whole table', () => {
+  /** Indexes of whole tables with the number of parts that have none of it. */
+  const lacking = () =>
+    look<{ name: string; valid: boolean; parts: number }>(
+      `SELECT x.relname AS name, i.indisvalid AS valid,
+              (SELECT count(*)::int FROM pg_inherits h WHERE h.inhparent = i.indrelid AND NOT EXISTS (
+                 SELECT FROM pg_inherits d JOIN pg_index p ON p.indexrelid = d.inhrelid
+                  WHERE d.inhparent = x.oid AND p.indrelid = h.inhrelid AND p.indisvalid)) AS parts
+         FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+        WHERE x.relkind = 'I' AND x.relnamespace = 'public'::regnamespace`,
+    )
+  const whole = async () => (await lacking()).filter(({ valid, parts }) => !valid || parts > 0)
+
+  it('is in every part', async () => {
+    expect((await lacking()).map(({ name }) => name)).toContain('audit_events_not_done_idx')
+    expect(await whole()).toEqual([])
+  })
+
+  it('is built by whoever migrates, part by part, from where it was interrupted; later parts bring theirs', async () => {
+    const ownerUrl = process.env.DATABASE_OWNER_URL!
+    const owner = new pg.Client({ connectionString: ownerUrl })
+    await owner.connect()
+    await owner.query(`CREATE INDEX audit_events_new_idx ON ONLY audit_events (operation) WHERE action = 'E'`)
+    await owner.query(`CREATE INDEX audit_events_past_new_idx ON audit_events_past (operation) WHERE action = 'E'`)
+    await owner.end()
+    expect(await whole()).toEqual([{ name: 'audit_events_new_idx', valid: false, parts: expect.any(Number) }])
+    await migrate(ownerUrl)
+    expect(await whole()).toEqual([])
+    await look(`SELECT hms_add_partition('audit_events', 'audit_events_2090q1', '2090-01-01Z', '2090-04-01Z')`)
+    expect(await whole()).toEqual([])
   })
 })

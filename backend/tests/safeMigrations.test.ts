@@ -25,6 +25,9 @@ function statements(text: string): string[] {
 /** Of these, one alone makes a file: they commit on their way, so no transaction may be around them. */
 const ALONE = /^(CREATE (UNIQUE )?INDEX CONCURRENTLY|DROP INDEX CONCURRENTLY|CALL hms_(index|fill)_)/i
 
+/** Reads no row: the parts of such a table get theirs concurrently, from whoever migrates. */
+const NAMES_ONLY = /^CREATE INDEX \w+ ON ONLY (audit_events|appointments) /i
+
 function faults(text: string): string[] {
   const all = statements(text)
   const made = new Set([...text.matchAll(/CREATE TABLE (\w+)/gi)].map(([, table]) => table!.toLowerCase()))
@@ -39,7 +42,8 @@ function faults(text: string): string[] {
     found.push('does not say how long it waits for a lock')
   for (const statement of all) {
     const index = /^CREATE (?:UNIQUE )?INDEX (?!CONCURRENTLY)(?:IF NOT EXISTS )?\w+ ON (?:ONLY )?(\w+)/i.exec(statement)
-    if (index && !isNew(index[1])) found.push(`builds an index while nobody may write: ${statement}`)
+    if (index && !isNew(index[1]) && !NAMES_ONLY.test(statement))
+      found.push(`builds an index while nobody may write: ${statement}`)
     if (/^DROP INDEX (?!CONCURRENTLY)/i.test(statement) && made.size === 0)
       found.push(`drops an index at once: ${statement}`)
     const altered = /^ALTER TABLE (?:ONLY )?(\w+) (.*)$/i.exec(statement)
@@ -99,6 +103,8 @@ describe('a statement', () => {
     'UPDATE billing SET amount = 0',
     'DROP TABLE billing',
     'CREATE INDEX CONCURRENTLY x ON billing (amount)',
+    'CREATE INDEX x ON audit_events (outcome)',
+    'CREATE INDEX x ON ONLY billing (amount)',
   ])('is refused: %s', (statement) => expect(faults(timed(statement))).not.toEqual([]))
 
   it('is refused without a limit on waiting', () =>
@@ -110,5 +116,6 @@ describe('a statement', () => {
     'ALTER TABLE billing ADD CONSTRAINT positive CHECK (amount > 0) NOT VALID',
     'ALTER TABLE billing VALIDATE CONSTRAINT positive',
     'CREATE TABLE fresh (id uuid); CREATE INDEX fresh_idx ON fresh (id)',
+    'CREATE INDEX x ON ONLY audit_events (outcome)',
   ])('is let through: %s', (statement) => expect(faults(timed(statement))).toEqual([]))
 })

@@ -5,6 +5,7 @@
 import type { SchemaFilter } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
 import { prismaDir, readMigrations, readSchema } from './migrationFiles.ts'
+import { buildPartitionIndexes } from './partitionIndexes.ts'
 import { withEngine } from './schemaEngine.ts'
 import { refuseOldServer } from './serverRelease.ts'
 
@@ -43,6 +44,7 @@ export async function migrate(ownerUrl: string, only?: ReadonlySet<string>): Pro
         await dropUnfinishedIndexes(client)
         await applyMissing(ownerUrl, only)
         await makePartitions(client)
+        await buildPartitionIndexes(client)
         return (await finishedMigrations(client)).filter((name) => !before.includes(name))
       } catch (error) {
         // Under load a lock may take several tries to get; giving up at once is what keeps everybody else working.

@@ -36,7 +36,7 @@ const fill = (rows: number) =>
   look(
     `INSERT INTO audit_events (recorded, action, operation, outcome, actor_id, actor_role, purpose, request_id, client_address,
                                resource_type, resource_id, patient_ids)
-     SELECT clock_timestamp(), (ARRAY['R', 'R', 'R', 'U', 'C', 'E'])[1 + n % 6],
+     SELECT clock_timestamp(), CASE WHEN n % 1000 = 0 THEN 'D' ELSE (ARRAY['R', 'R', 'R', 'U', 'C', 'E'])[1 + n % 6] END,
             (ARRAY['patient.read', 'patient.search', 'appointment.list', 'appointment.update', 'billing.read'])[1 + n % 5],
             (ARRAY['success', 'refused', 'failed'])[CASE WHEN n % 50 = 0 THEN 2 WHEN n % 333 = 0 THEN 3 ELSE 1 END],
             ($1::uuid[])[1 + n % 20], 'doctor', 'TREAT', 'bench-' || n, '10.0.' || n % 250 || '.7', 'Patient',
@@ -61,6 +61,7 @@ describe(`a log of ${ROWS} rows`, () => {
       { patientId: patients[7]!.patientId },
       { actorId: doctors[3]!.userId },
       { action: 'E' },
+      { action: 'D' },
       { outcome: 'failed' },
       { requestId: 'bench-77' },
       { from: new Date(Date.now() - 60_000).toISOString() },
