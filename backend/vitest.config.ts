@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-    // They bring their own database server and processes: `npm run test:cluster`, `npm run test:faults`.
-    exclude: ['tests/cluster/**', 'tests/faults/**'],
+    // They bring their own database server and processes: `npm run test:cluster`, `npm run test:faults`; or go from one release
+    // of PostgreSQL to another: `npm run test:postgres`.
+    exclude: ['tests/cluster/**', 'tests/faults/**', ...(process.env.OTHER_POSTGRES ? [] : ['tests/releases/**'])],
     globalSetup: ['./tests/setup/database.ts'],
     pool: 'forks',
     maxWorkers: 2,

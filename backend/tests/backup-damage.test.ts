@@ -355,6 +355,23 @@ describe('restoring', () => {
     expect((await restore({ acceptDifferences: true })).differences).toEqual(['- policies: public.users one_more: …'])
   })
 
+  it('refuses it on another release of the database server, too, where only what a column says twice may be missing', async () => {
+    await destroy()
+    const notNull = /: NOT NULL \w+$/
+    await rewriteManifest(({ catalogue }) => ({
+      serverNumber: 150_018,
+      catalogue: {
+        ...catalogue,
+        constraints: (catalogue.constraints ?? []).filter((line) => !notNull.test(line)),
+        triggers: [...(catalogue.triggers ?? []), 'a trigger that is missed'],
+      },
+    }))
+    const told = await complaint(restore())
+    expect(told).toContain('- triggers: a trigger that is missed')
+    expect(told).not.toContain('NOT NULL')
+    expect(told).toContain('It was made on PostgreSQL 15')
+  })
+
   it('refuses without the key ring that sealed the fields', async () => {
     const other = new KeyRing([{ id: 'other', key: Buffer.alloc(32, 1) }])
     expect(await complaint(restore({ keys: other }))).toContain('which HMS_KEYS does not hold')

@@ -77,7 +77,7 @@ describe('filling a database with the demo hospital', { timeout: 60_000 }, () =>
     const columns = await look(`SELECT table_name, column_name FROM information_schema.columns
       WHERE table_schema = 'public' AND data_type = 'bytea' AND table_name IN ('${tables.join("', '")}')`)
     expect(columns.length).toBeGreaterThanOrEqual(12)
-    const words = ['555', 'Harbor', 'Follow-up', 'Essential', 'example.com', 'Lisinopril']
+    const words = [' 555 01', 'Harbor', 'Follow-up', 'Essential', 'example.com', 'Lisinopril']
     for (const { table_name, column_name } of columns) {
       for (const word of words) {
         const found = await look(

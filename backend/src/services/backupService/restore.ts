@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { KeyRing } from '../../config/keys.ts'
 import { knownMigrations } from '../../config/migrationFiles.ts'
+import { majorOf } from '../../config/serverRelease.ts'
 import type { Catalogue } from '../../models/Catalogue.ts'
 import * as ErasureRegister from '../../models/ErasureRegister.ts'
 import { Restoration } from '../../models/Restoration.ts'
@@ -223,12 +224,15 @@ async function compareCounts(restoration: Restoration, parts: readonly Part[]): 
   if (wrong.length > 0) throw new BackupError('Not all rows arrived', wrong)
 }
 
-const MAJOR = 10_000
+/** Constraints from PostgreSQL 18 on, before it only a property of the column, which the columns tell anyway. */
+const NOT_NULL = /: NOT NULL \S+$/
 
 /** What is here and was not there begins with +, what was there and is not here with -. */
 export function differencesOf(before: Catalogue, after: Catalogue): string[] {
+  const linesOf = (catalogue: Catalogue, kind: string) =>
+    new Set(catalogue[kind]?.filter((line) => kind !== 'constraints' || !NOT_NULL.test(line)))
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((kind) => {
-    const [was, is] = [new Set(before[kind]), new Set(after[kind])]
+    const [was, is] = [linesOf(before, kind), linesOf(after, kind)]
     return [
       ...[...was].filter((line) => !is.has(line)).map((line) => `- ${kind}: ${line}`),
       ...[...is].filter((line) => !was.has(line)).map((line) => `+ ${kind}: ${line}`),
@@ -236,21 +240,20 @@ export function differencesOf(before: Catalogue, after: Catalogue): string[] {
   })
 }
 
-/**
- * The server's roles are its own, and another major version of PostgreSQL puts the same things in other words: these
- * differences are told. All others are refused.
- */
+/** The server's roles are its own: how they differ is told. Everything else has to be as it was, on whatever release. */
 async function compareCatalogues(restoration: Restoration, manifest: Manifest, accept: boolean): Promise<string[]> {
   const now = await restoration.catalogue()
   const free = (now.roles ?? []).filter((line) => /^hms_app: .*\b(superuser|bypassrls)\b/.test(line))
   if (free.length > 0) throw new BackupError('The role hms_app is above row-level security here', free)
   const differences = differencesOf(manifest.catalogue, now)
-  const otherMajor =
-    Math.floor((await restoration.serverNumber()) / MAJOR) !== Math.floor(manifest.serverNumber / MAJOR)
-  const ours = otherMajor ? [] : differences.filter((line) => !/^[+-] roles: /.test(line))
+  const ours = differences.filter((line) => !/^[+-] roles: /.test(line))
   if (ours.length > 0 && !accept) {
+    const [there, here] = [manifest.serverNumber, await restoration.serverNumber()].map(majorOf)
     throw new BackupError('The restored database would not be the one that was backed up', [
       ...ours,
+      ...(there === here
+        ? []
+        : [`It was made on PostgreSQL ${there}; ${here} may put the same things in other words.`]),
       'If you have looked at each and it may be so: add --accept-differences.',
     ])
   }
