@@ -1,4 +1,3 @@
-// @covers 45CFR164.308(a)(7)(ii)(A), 45CFR164.308(a)(7)(ii)(B)
 import { drop } from '../support/ownDatabase.ts'
 import { destroy, folder, removeFolder, safeguards } from '../support/backups.ts'
 import { mkdtempSync } from 'node:fs'
