@@ -10,7 +10,7 @@ import { Card, CardContent } from '@/components/ui/card'
 import { Combobox } from '@/components/ui/combobox'
 import { FormField, SelectField } from '@/components/ui/form'
 import { QuietLink } from '@/components/ui/quiet-link'
-import { fullName, useMay } from '@/lib/auth'
+import { fullName, useReach } from '@/lib/auth'
 import { searchDoctors } from '@/lib/queries/doctors'
 import { searchPatients } from '@/lib/queries/patients'
 import { useFormat } from '@/lib/reader'
@@ -31,7 +31,7 @@ export interface DeskValues {
 /** Whom the visit is for; somebody new is registered from here. */
 export function PatientField() {
   const t = useTranslations('appointments')
-  const mayRegister = useMay('user:write')
+  const mayRegister = useReach('patient:create') === 'all'
   const format = useFormat()
   const { setValue, clearErrors } = useFormContext<DeskValues>()
   const [patient, doctorId] = useWatch<DeskValues, ['patient', 'doctorId']>({ name: ['patient', 'doctorId'] })

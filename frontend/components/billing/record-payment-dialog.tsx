@@ -30,8 +30,13 @@ interface RecordValues {
 
 const methods = ['cash', 'card', 'bank-transfer', 'insurance'] as const
 
+interface RecordPaymentDialogProps {
+  bill: Pick<Bill, 'id' | 'number' | 'balance'>
+  onClose: () => void
+}
+
 /** The front desk enters money that has arrived. */
-export function RecordPaymentDialog({ bill, onClose }: { bill: Bill; onClose: () => void }) {
+export function RecordPaymentDialog({ bill, onClose }: RecordPaymentDialogProps) {
   const t = useTranslations('billing.recordDialog')
   const common = useTranslations('common')
   const format = useFormat()

@@ -20,15 +20,19 @@ function DashboardSkeleton() {
   )
 }
 
-const StaffDashboard = dynamic(() => import('./staff-dashboard').then((module) => module.StaffDashboard), {
+const DeskDashboard = dynamic(() => import('@/components/desk/desk-dashboard').then((module) => module.DeskDashboard), {
   loading: DashboardSkeleton,
 })
 
 const dashboards: Record<Role, ComponentType> = {
-  receptionist: StaffDashboard,
-  nurse: StaffDashboard,
-  billing: StaffDashboard,
-  privacy_officer: StaffDashboard,
+  receptionist: DeskDashboard,
+  nurse: DeskDashboard,
+  billing: dynamic(() => import('./billing-dashboard').then((module) => module.BillingDashboard), {
+    loading: DashboardSkeleton,
+  }),
+  privacy_officer: dynamic(() => import('./privacy-dashboard').then((module) => module.PrivacyDashboard), {
+    loading: DashboardSkeleton,
+  }),
   patient: dynamic(() => import('./patient-dashboard').then((module) => module.PatientDashboard), {
     loading: DashboardSkeleton,
   }),

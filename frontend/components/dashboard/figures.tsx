@@ -38,7 +38,8 @@ export function Figure({ name, value, definition, hint, icon }: FigureProps) {
   )
 }
 
-function Value({ value }: { value: number | Money }) {
+/** A figure that counts up to what it is. */
+export function Value({ value }: { value: number | Money }) {
   const format = useFormat()
   if (typeof value === 'number') return <CountUp to={value} format={format.number} />
   return (

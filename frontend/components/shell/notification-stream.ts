@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
 import { endpoints, urlOf } from '@/lib/api'
 import { notificationKeys, receiveNotification } from '@/lib/queries/notifications'
+import { appointmentKeys } from '@/lib/queries/appointments'
 import { renewed } from '@/lib/session'
 import { toast } from '@/lib/toast'
 
@@ -52,6 +53,8 @@ export function useNotificationStream(): boolean {
     let timer: ReturnType<typeof setTimeout> | undefined
     let pause = firstPause
     let stopped = false
+    let wasLive = false
+    const lookAtDay = () => void client.invalidateQueries({ queryKey: appointmentKeys.ranges })
 
     function later() {
       clearTimeout(timer)
@@ -71,9 +74,13 @@ export function useNotificationStream(): boolean {
       source.addEventListener('open', () => {
         pause = firstPause
         setLive(true)
+        // What happened while the line was broken was told to nobody.
+        if (wasLive) lookAtDay()
+        wasLive = true
         void client.invalidateQueries({ queryKey: notificationKeys.all })
       })
       source.addEventListener('notification', (event) => latest.current(JSON.parse(event.data) as Notification))
+      source.addEventListener('day', lookAtDay)
       source.addEventListener('ended', () => void renewThenOpen())
       source.addEventListener('error', () => {
         setLive(false)

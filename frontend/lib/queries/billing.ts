@@ -11,6 +11,8 @@ export interface BillFilter {
   q?: string
   from?: string
   to?: string
+  /** Only what is unpaid and due before that day, the longest due first. */
+  dueBefore?: string
   limit?: number
 }
 

@@ -5,13 +5,22 @@ import { call, endpoints } from '../api.ts'
 
 export const reportKeys = { all: ['reports'] as const }
 
+/** How often figures of today are asked for anew, in milliseconds. */
+const lookAgain = 60_000
+
 /** Figures stay on the screen while a new period loads. */
 export const reportQueries = {
   summary: () =>
     queryOptions({
       queryKey: [...reportKeys.all, 'summary'] as const,
       queryFn: ({ signal }) => call(endpoints.reports.summary, { signal }),
-      refetchInterval: 60_000,
+      refetchInterval: lookAgain,
+    }),
+  receivables: () =>
+    queryOptions({
+      queryKey: [...reportKeys.all, 'receivables'] as const,
+      queryFn: ({ signal }) => call(endpoints.reports.receivables, { signal }),
+      refetchInterval: lookAgain,
     }),
   appointments: (query: z.input<typeof AppointmentReportQuery>) =>
     queryOptions({

@@ -3,6 +3,7 @@ import amendments from './amendments.json'
 import audit from './audit.json'
 import consents from './consents.json'
 import dataRights from './dataRights.json'
+import desk from './desk.json'
 import factors from './factors.json'
 import { messages } from './index.ts'
 import keys from './keys.json'
@@ -20,6 +21,7 @@ export const everyText = {
   audit,
   consents,
   dataRights,
+  desk,
   factors,
   keys,
   lock,
