@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { api } from '@hms/contract'
 import type { EndpointSpec } from '@hms/contract/endpoint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { db } from '../src/config/database.ts'
+import { dayMarks } from '../src/models/DayMark.ts'
 import { watchLog } from '../src/services/alertService/index.ts'
 import { mindLog } from '../src/services/auditChain/mind.ts'
 import { seal } from '../src/services/auditChain/seal.ts'
@@ -214,7 +216,7 @@ const leftOut = [
   'health.docs',
 ]
 
-/** What the worker does with rows of the hospital, without being asked by anybody. */
+/** What is done with rows of the hospital without being asked by anybody: by the worker, and for who listens. */
 const jobs: Record<string, (ctx: Context<AppIdentity>) => Promise<unknown>> = {
   'appointment-reminders': remind,
   daily: (ctx) => askForNightWork(ctx, null),
@@ -223,6 +225,11 @@ const jobs: Record<string, (ctx: Context<AppIdentity>) => Promise<unknown>> = {
   'clean-up': cleanUp,
   'unlock-lost-jobs': unlockLostJobs,
   'verify-audit': (ctx) => mindLog(ctx, 'newest'),
+  'changes-of-the-day': (ctx) =>
+    db.read(ctx.identity, (tx) => {
+      tx.withoutAudit('nobody is told')
+      return dayMarks(tx)
+    }),
   'watch-access': async (ctx) => {
     await look('UPDATE alert_progress SET ordinal = greatest(0, (SELECT max(ordinal) FROM audit_seals) - 1500)')
     return watchLog(ctx)
