@@ -6,6 +6,7 @@
  *   npm run test:postgres -- 17 --cluster                  several processes behind proxy and pooler, in the short form
  */
 import { runApiTests } from './lib/apiTests.mjs'
+import { generateClient } from './lib/build.mjs'
 import { ensureTools } from './lib/debianTools.mjs'
 import { onPinnedNode } from './lib/install.mjs'
 import { runLongForm } from './lib/longForm.mjs'
@@ -19,6 +20,7 @@ await onPinnedNode(async () => {
     TEST_LANGUAGE: 'en-US',
     TEST_DATA_DIR: inRoot(`.data-test-${major}`),
   })
+  await generateClient()
   if (!args.includes('--cluster')) return runApiTests(args)
   await ensureTools('haproxy', 'pgbouncer')
   const env = { CLUSTER_LONG: '0', CLUSTER_DATA_DIR: inRoot(`.data-test-cluster-${major}`) }
