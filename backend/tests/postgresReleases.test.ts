@@ -1,4 +1,3 @@
-// @covers ASVS-15.2.1
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
