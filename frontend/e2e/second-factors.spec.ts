@@ -26,6 +26,24 @@ async function firstStep(page: Page, email: string) {
   await expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible()
 }
 
+/** The buttons of the open dialog that a note lies on, told once both are there. */
+async function coveredByNotes(page: Page): Promise<string[]> {
+  const told = await page.waitForFunction(() => {
+    const boxesOf = (what: string) => [...document.querySelectorAll(what)].map((one) => one.getBoundingClientRect())
+    const notes = boxesOf('[data-sonner-toast]')
+    const buttons = [...document.querySelectorAll('[role="dialog"] :is(button, a)')]
+    if (notes.length === 0 || buttons.length === 0) return null
+    const isUnder = (box: DOMRect) =>
+      notes.some(
+        (note) => note.top < box.bottom && box.top < note.bottom && note.left < box.right && box.left < note.right,
+      )
+    return {
+      covered: buttons.filter((one) => isUnder(one.getBoundingClientRect())).map((one) => one.textContent ?? ''),
+    }
+  })
+  return (await told.jsonValue())!.covered
+}
+
 test('somebody sets up an authenticator app with the keyboard, and signs in with a code and with a recovery code', async ({
   page,
 }) => {
@@ -37,8 +55,11 @@ test('somebody sets up an authenticator app with the keyboard, and signs in with
   await expectNoAxeViolations(page)
   const secret = (await page.getByTestId('totp-key').innerText()).replace(/\s/g, '')
   await expect(page.getByRole('textbox', { name: 'Code that the app shows now' })).toBeFocused()
+  await page.setViewportSize({ width: 360, height: 640 })
   await page.keyboard.type(codeNow(secret))
   await page.keyboard.press('Enter')
+  expect(await coveredByNotes(page)).toEqual([])
+  await page.setViewportSize({ width: 1280, height: 800 })
   const codes = page.getByRole('list', { name: 'Recovery codes, each good once' }).getByRole('listitem')
   await expect(codes).toHaveCount(10)
   const [first] = await codes.allInnerTexts()

@@ -9,3 +9,10 @@ export function overlays(): HTMLElement | null {
   if (!place?.isConnected) place = document.getElementById('overlays') ?? place
   return place
 }
+
+/** For the content of a dialog: a press on a note, as to put it away, is none beside the dialog, which would close that. */
+export const stayForNotes = {
+  onInteractOutside(event: Event) {
+    if (event.target instanceof Element && event.target.closest('[data-sonner-toaster]')) event.preventDefault()
+  },
+}

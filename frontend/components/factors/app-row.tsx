@@ -25,9 +25,9 @@ export function AppRow({ factors: { totp }, onCodes }: AppRowProps) {
   const begin = useMutation({ mutationFn: beginTotp, onSuccess: setBegun })
   const remove = useRemoveTotp()
   return (
-    <div className="flex items-center gap-3 px-4 py-3">
+    <div className="flex flex-wrap items-center gap-3 px-4 py-3">
       <Smartphone aria-hidden className="size-5 shrink-0 text-muted-foreground" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-28">
         <p className="font-medium">{t('security.app')}</p>
         <p className="text-xs text-muted-foreground">
           {totp ? t('security.appOn', { date: format.date(totp.since) }) : t('security.appOff')}

@@ -51,14 +51,20 @@ export function PasskeyRows({ factors: { passkeys }, onCodes }: PasskeyRowsProps
   })
   return (
     <>
-      <div className="flex items-center gap-3 px-4 py-3">
+      <div className="flex flex-wrap items-center gap-3 px-4 py-3">
         <KeyRound aria-hidden className="size-5 shrink-0 text-muted-foreground" />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-28">
           <p className="font-medium">{t('security.passkeys')}</p>
           <p className="text-xs text-muted-foreground">{t('security.passkeysHint')}</p>
         </div>
         {knowsPasskeys() && (
-          <Button size="sm" variant="outline" pending={make.isPending} onClick={() => make.mutate()}>
+          <Button
+            size="sm"
+            variant="outline"
+            className="max-sm:ml-8"
+            pending={make.isPending}
+            onClick={() => make.mutate()}
+          >
             {t('security.addPasskey')}
           </Button>
         )}
@@ -84,7 +90,7 @@ function PasskeyRow({ passkey }: { passkey: Passkey }) {
           {lastUsedAt ? t('passkeyUsed', { when: format.relative(lastUsedAt) }) : t('passkeyUnused')}
         </p>
       </div>
-      <Button variant="ghost" size="sm" aria-label={t('renameNamed', { name })} onClick={() => setRenaming(true)}>
+      <Button variant="ghost" size="icon-sm" aria-label={t('renameNamed', { name })} onClick={() => setRenaming(true)}>
         <Pencil aria-hidden />
       </Button>
       <ConfirmDialog

@@ -11,11 +11,11 @@ export function RecoveryCodeList({ codes, onKept }: { codes: readonly string[]; 
   const text = codes.join('\n')
   const file = `data:text/plain;charset=utf-8,${encodeURIComponent(`${t('file')}\n\n${text}\n`)}`
   return (
-    <div className="grid gap-4">
+    <div data-print="only" className="grid gap-4">
       <p className="text-sm text-muted-foreground">{t('text')}</p>
       <ul
         aria-label={t('file')}
-        className="grid grid-cols-1 gap-x-6 gap-y-1 rounded-lg border p-4 font-mono sm:grid-cols-2"
+        className="grid grid-cols-2 gap-x-4 gap-y-1 rounded-lg border p-4 font-mono text-[0.8125rem] tabular sm:gap-x-6 sm:text-sm"
       >
         {codes.map((code) => (
           <li key={code}>{code}</li>
@@ -41,7 +41,9 @@ export function RecoveryCodeList({ codes, onKept }: { codes: readonly string[]; 
           </a>
         </Button>
       </div>
-      <Button onClick={onKept}>{t('kept')}</Button>
+      <Button className="print:hidden" onClick={onKept}>
+        {t('kept')}
+      </Button>
     </div>
   )
 }

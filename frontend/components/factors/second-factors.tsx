@@ -33,9 +33,9 @@ export function SecondFactorList({ onKept }: { onKept?: () => void }) {
       <AppRow factors={own.data} onCodes={take} />
       <PasskeyRows factors={own.data} onCodes={take} />
       {hasFactor && (
-        <div className="flex items-center gap-3 px-4 py-3">
+        <div className="flex flex-wrap items-center gap-3 px-4 py-3">
           <ListChecks aria-hidden className="size-5 shrink-0 text-muted-foreground" />
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 basis-28">
             <p className="font-medium">{t('security.codes')}</p>
             <p className="text-xs text-muted-foreground">
               {t('security.codesLeft', { count: own.data.recoveryCodesLeft })}
@@ -55,8 +55,9 @@ export function SecondFactorList({ onKept }: { onKept?: () => void }) {
         </div>
       )}
       {codes.length > 0 && (
+        // Shown once: a press beside the window does not put them away.
         <Dialog open onOpenChange={(open) => !open && kept()}>
-          <DialogContent className="max-w-md">
+          <DialogContent className="max-w-md" onInteractOutside={(event) => event.preventDefault()}>
             <DialogHeader>
               <DialogTitle>{t('codes.title')}</DialogTitle>
             </DialogHeader>

@@ -4,6 +4,7 @@ import type { TotpSetUp } from '@hms/contract/factors'
 import { useTranslations } from 'next-intl'
 import { Suspense } from 'react'
 import { useForm } from 'react-hook-form'
+import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from '@/components/ui/dialog'
 import { Form, FormProblem, SubmitButton } from '@/components/ui/form'
 import { LoadingBlock } from '@/components/ui/skeleton'
@@ -33,12 +34,16 @@ export function TotpDialog({ begun, onClose, onDone }: TotpDialogProps) {
           <Suspense fallback={<LoadingBlock className="size-48" />}>
             <QrCode text={begun.address} label={t('picture')} />
           </Suspense>
-          <p className="text-sm">
+          <p className="text-center text-sm">
             {t('key')}:{' '}
             <code data-testid="totp-key" className="font-mono break-all select-all">
               {begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}
             </code>
           </p>
+          {/* Nobody scans the screen that they hold. */}
+          <Button asChild variant="outline" size="sm" className="sm:hidden">
+            <a href={begun.address}>{t('open')}</a>
+          </Button>
         </div>
         <Form form={form} onSubmit={async ({ totp }) => onDone((await confirm.mutateAsync(totp)).recoveryCodes)}>
           <FormProblem />

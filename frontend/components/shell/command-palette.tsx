@@ -48,7 +48,7 @@ export function CommandPalette({ role, onClose }: { role: Role; onClose: () => v
   const offersLock = matches(t('shortcuts.lock'), term)
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent className="top-[12dvh] max-w-xl translate-y-0 gap-0 overflow-hidden p-0 [&>button:last-child]:hidden">
+      <DialogContent className="top-[12dvh] mt-0 max-w-xl gap-0 overflow-hidden p-0 [&>button:last-child]:hidden">
         <DialogTitle className="sr-only">{t('palette.title')}</DialogTitle>
         <DialogDescription className="sr-only">{t('palette.placeholder')}</DialogDescription>
         <Command shouldFilter={false} label={t('palette.title')}>

@@ -5,14 +5,14 @@ import { useTranslations } from 'next-intl'
 import { Dialog as DialogPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { returnFocus } from '@/lib/return-focus'
-import { overlays } from '@/lib/overlays'
+import { overlays, stayForNotes } from '@/lib/overlays'
 import { cn } from '@/lib/utils'
 
 export const overlayClass =
   'fixed inset-0 z-50 bg-black/55 data-[state=open]:animate-in data-[state=open]:fade-in-0 data-[state=closed]:animate-out data-[state=closed]:fade-out-0'
 
 export const dialogClass =
-  'fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 gap-4 overflow-y-auto rounded-xl border bg-popover p-6 text-popover-foreground shadow-lg outline-none duration-150 data-[state=open]:animate-in data-[state=open]:fade-in-0 data-[state=open]:zoom-in-98 data-[state=closed]:animate-out data-[state=closed]:fade-out-0'
+  'fixed inset-x-4 top-4 bottom-(--dialog-floor) z-50 m-auto grid h-fit max-h-[calc(100dvh-1rem-var(--dialog-floor))] max-w-lg gap-4 overflow-y-auto rounded-xl border bg-popover p-6 text-popover-foreground shadow-lg outline-none duration-150 data-[state=open]:animate-in data-[state=open]:fade-in-0 data-[state=open]:zoom-in-98 data-[state=closed]:animate-out data-[state=closed]:fade-out-0'
 
 export function Dialog(props: ComponentProps<typeof DialogPrimitive.Root>) {
   return <DialogPrimitive.Root data-slot="dialog" {...props} />
@@ -31,6 +31,7 @@ export function DialogContent({ className, children, ...props }: ComponentProps<
         data-slot="dialog-content"
         className={cn(dialogClass, className)}
         {...returnFocus}
+        {...stayForNotes}
         {...props}
       >
         {children}

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import { Dialog as SheetPrimitive } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { returnFocus } from '@/lib/return-focus'
-import { overlays } from '@/lib/overlays'
+import { overlays, stayForNotes } from '@/lib/overlays'
 import { cn } from '@/lib/utils'
 import { overlayClass } from './dialog'
 
@@ -15,11 +15,11 @@ const sheetVariants = cva(
   {
     variants: {
       side: {
-        left: 'inset-y-0 left-0 w-72 max-w-[85vw] border-r data-[state=open]:slide-in-from-left data-[state=closed]:slide-out-to-left',
+        left: 'top-0 bottom-(--toasts) left-0 w-72 max-w-[85vw] border-r data-[state=open]:slide-in-from-left data-[state=closed]:slide-out-to-left',
         right:
-          'inset-y-0 right-0 w-full max-w-md overflow-y-auto border-l data-[state=open]:slide-in-from-right data-[state=closed]:slide-out-to-right',
+          'top-0 bottom-(--toasts) right-0 w-full max-w-md overflow-y-auto border-l data-[state=open]:slide-in-from-right data-[state=closed]:slide-out-to-right',
         bottom:
-          'inset-x-0 bottom-0 max-h-[90dvh] overflow-y-auto rounded-t-xl border-t data-[state=open]:slide-in-from-bottom data-[state=closed]:slide-out-to-bottom',
+          'inset-x-0 bottom-(--toasts) max-h-[90dvh] overflow-y-auto rounded-t-xl border-t data-[state=open]:slide-in-from-bottom data-[state=closed]:slide-out-to-bottom',
       },
     },
     defaultVariants: { side: 'right' },
@@ -44,6 +44,7 @@ export function SheetContent({
         data-slot="sheet-content"
         className={cn(sheetVariants({ side }), className)}
         {...returnFocus}
+        {...stayForNotes}
         {...props}
       >
         {children}
