@@ -3,21 +3,18 @@
 import type { PatientSummary } from '@hms/contract/patients'
 import type { User } from '@hms/contract/users'
 import { useQuery } from '@tanstack/react-query'
-import { SlidersHorizontal } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useId, useState } from 'react'
-import { Badge } from '@/components/ui/badge'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Combobox } from '@/components/ui/combobox'
 import { DateInput } from '@/components/ui/date-input'
+import { FilterPanel, LabelledFilter } from '@/components/ui/filter-panel'
 import { FilterSelect } from '@/components/ui/filter-select'
 import { Input } from '@/components/ui/input'
-import { Label } from '@/components/ui/label'
 import { fullName } from '@/lib/auth'
 import { searchPatients } from '@/lib/queries/patients'
 import { searchUsers, userQueries } from '@/lib/queries/users'
 import { useFormat } from '@/lib/reader'
-import { cn } from '@/lib/utils'
 import { shortId } from './sentence'
 import { actions, type AuditFilterValues, noFilters, outcomes } from './use-audit-filters'
 
@@ -28,47 +25,13 @@ interface AuditFiltersProps {
   patientName: string | null
 }
 
-/** What is looked for. On a phone it opens when somebody asks for it, so that the entries are seen first. */
-export function AuditFilters(props: AuditFiltersProps) {
-  const t = useTranslations('audit')
-  const id = useId()
-  const [isOpen, setOpen] = useState(false)
-  const { sort: _sort, order: _order, ...chosen } = props.filters
-  const count = Object.keys(chosen).length
-  return (
-    <>
-      <Button
-        variant="outline"
-        className="mb-4 w-full sm:hidden"
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <SlidersHorizontal aria-hidden />
-        {t('filters')}
-        {count > 0 && <Badge tone="info">{count}</Badge>}
-      </Button>
-      <Fields {...props} id={id} className={isOpen ? undefined : 'max-sm:hidden'} />
-    </>
-  )
-}
-
-function Fields({
-  filters,
-  onChange,
-  patientName,
-  id,
-  className,
-}: AuditFiltersProps & { id: string; className?: string }) {
+/** What is looked for. */
+export function AuditFilters({ filters, onChange, patientName }: AuditFiltersProps) {
   const t = useTranslations('audit')
   const format = useFormat()
+  const { sort: _sort, order: _order, ...chosen } = filters
   return (
-    <div
-      id={id}
-      role="search"
-      aria-label={t('filters')}
-      className={cn('mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4', className)}
-    >
+    <FilterPanel label={t('filters')} count={Object.keys(chosen).length} className="lg:grid-cols-4">
       <div className="max-sm:col-span-2">
         <PatientFilter value={filters.patientId} name={patientName} onChange={onChange} />
       </div>
@@ -89,7 +52,7 @@ function Fields({
         options={outcomes.map((value) => ({ value, label: t(`outcomes.${value}`) }))}
         onValueChange={(outcome) => onChange({ outcome })}
       />
-      <Labelled label={t('from')}>
+      <LabelledFilter label={t('from')}>
         {(id) => (
           <DateInput
             id={id}
@@ -98,8 +61,8 @@ function Fields({
             onChange={(event) => onChange({ from: event.target.value })}
           />
         )}
-      </Labelled>
-      <Labelled label={t('to')}>
+      </LabelledFilter>
+      <LabelledFilter label={t('to')}>
         {(id) => (
           <DateInput
             id={id}
@@ -109,8 +72,8 @@ function Fields({
             onChange={(event) => onChange({ to: event.target.value })}
           />
         )}
-      </Labelled>
-      <Labelled label={t('request')}>
+      </LabelledFilter>
+      <LabelledFilter label={t('request')}>
         {(id) => (
           <Input
             id={id}
@@ -122,7 +85,7 @@ function Fields({
             onChange={(event) => onChange({ requestId: event.target.value })}
           />
         )}
-      </Labelled>
+      </LabelledFilter>
       <Button
         variant="outline"
         className="max-sm:col-span-2 max-sm:disabled:hidden"
@@ -131,19 +94,7 @@ function Fields({
       >
         {t('clearFilters')}
       </Button>
-    </div>
-  )
-}
-
-function Labelled({ label, children }: { label: string; children: (id: string) => ReactNode }) {
-  const id = useId()
-  return (
-    <div className="flex items-center gap-3 max-sm:col-span-2">
-      <Label htmlFor={id} className="w-14 shrink-0 text-muted-foreground">
-        {label}
-      </Label>
-      <div className="min-w-0 flex-1">{children(id)}</div>
-    </div>
+    </FilterPanel>
   )
 }
 

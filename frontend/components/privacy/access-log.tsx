@@ -1,22 +1,19 @@
 'use client'
 
-import type { AccessLogEntry, AccessLogPerson } from '@hms/contract/privacy'
+import type { AccessLogPerson } from '@hms/contract/privacy'
 import { Eye } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useId, useMemo } from 'react'
 import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
 import { Checkbox } from '@/components/ui/checkbox'
 import { DateInput } from '@/components/ui/date-input'
 import { Empty } from '@/components/ui/empty'
-import { ErrorState } from '@/components/ui/error-state'
+import { FilterPanel, LabelledFilter } from '@/components/ui/filter-panel'
 import { FilterSelect } from '@/components/ui/filter-select'
 import { Label } from '@/components/ui/label'
-import { LoadMore } from '@/components/ui/pagination'
-import { Skeleton } from '@/components/ui/skeleton'
+import { ListCard } from '@/components/ui/list-card'
 import { searchDelay } from '@/lib/constants'
 import { useDebounced } from '@/lib/hooks'
-import type { ListState } from '@/lib/queries/paged'
 import { type AccessLogFilter, useAccessLog } from '@/lib/queries/privacy'
 import { useFormat } from '@/lib/reader'
 import { useUrlFilters } from '@/lib/url-filters'
@@ -41,6 +38,7 @@ function toQuery({ actorId, from, to, own }: Filters): AccessLogFilter {
 export const AccessLog = withTexts({ privacy }, Log)
 
 function Log({ patientId, isOwn }: { patientId: string; isOwn: boolean }) {
+  const t = useTranslations('privacy.log')
   const [filters, setFilters] = useUrlFilters(filterNames)
   const settled = useDebounced(filters, searchDelay)
   const { list, people } = useAccessLog(
@@ -50,14 +48,14 @@ function Log({ patientId, isOwn }: { patientId: string; isOwn: boolean }) {
   return (
     <>
       <AccessLogFilters filters={filters} people={people} onChange={setFilters} isOwn={isOwn} />
-      <Card className="overflow-hidden" aria-busy={list.isPending}>
-        <Entries
-          list={list}
-          patientId={patientId}
-          isOwn={isOwn}
-          onClear={Object.keys(filters).length > 0 ? () => setFilters(noFilters) : undefined}
-        />
-      </Card>
+      <ListCard
+        list={list}
+        label={t('entries')}
+        height="h-96"
+        empty={<NoEntries onClear={Object.keys(filters).length > 0 ? () => setFilters(noFilters) : undefined} />}
+      >
+        {(entry) => <AccessLogRow key={entry.id} entry={entry} patientId={patientId} mayAsk={isOwn} />}
+      </ListCard>
     </>
   )
 }
@@ -74,10 +72,11 @@ function AccessLogFilters({ filters, people, onChange, isOwn }: FiltersProps) {
   const format = useFormat()
   const id = useId()
   return (
-    <div role="search" aria-label={t('title')} className="mb-4 grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+    <FilterPanel label={t('title')} count={Object.keys(filters).length} className="lg:grid-cols-4">
       <FilterSelect
         label={t('who')}
         allLabel={t('anybody')}
+        className="max-sm:col-span-2"
         value={filters.actorId}
         options={people.map((person) => ({
           value: person.id,
@@ -86,83 +85,46 @@ function AccessLogFilters({ filters, people, onChange, isOwn }: FiltersProps) {
         onValueChange={(actorId) => onChange({ actorId })}
       />
       {(['from', 'to'] as const).map((name) => (
-        <div key={name} className="flex items-center gap-3">
-          <Label htmlFor={`${id}-${name}`} className="w-12 shrink-0 text-muted-foreground">
-            {t(name)}
-          </Label>
-          <DateInput
-            id={`${id}-${name}`}
-            max={format.today()}
-            value={filters[name] ?? ''}
-            onChange={(event) => onChange({ [name]: event.target.value })}
-          />
-        </div>
+        <LabelledFilter key={name} label={t(name)}>
+          {(fieldId) => (
+            <DateInput
+              id={fieldId}
+              min={name === 'to' ? filters.from : undefined}
+              max={(name === 'from' && filters.to) || format.today()}
+              value={filters[name] ?? ''}
+              onChange={(event) => onChange({ [name]: event.target.value })}
+            />
+          )}
+        </LabelledFilter>
       ))}
       {isOwn && (
-        <div className="flex min-h-9 items-center gap-2">
+        <div className="flex min-h-9 items-center gap-2 max-sm:col-span-2">
           <Checkbox
-            id={`${id}-own`}
+            id={id}
             checked={filters.own === 'true'}
             onCheckedChange={(checked) => onChange({ own: checked === true ? 'true' : undefined })}
           />
-          <Label htmlFor={`${id}-own`}>{t('own')}</Label>
+          <Label htmlFor={id}>{t('own')}</Label>
         </div>
       )}
-    </div>
+    </FilterPanel>
   )
 }
 
-interface EntriesProps {
-  list: ListState<AccessLogEntry>
-  patientId: string
-  isOwn: boolean
-  onClear: (() => void) | undefined
-}
-
-function Entries({ list, patientId, isOwn, onClear }: EntriesProps) {
+/** What stands there instead; `onClear` where filters are set. */
+function NoEntries({ onClear }: { onClear: (() => void) | undefined }) {
   const t = useTranslations('privacy.log')
-  if (list.isPending) return <EntriesSkeleton />
-  if (list.error && list.items.length === 0) return <ErrorState error={list.error} onRetry={list.refetch} />
-  if (list.items.length === 0) {
-    return (
-      <Empty
-        icon={Eye}
-        title={t(onClear ? 'noneFiltered' : 'none')}
-        description={t(onClear ? 'noneFilteredHint' : 'noneHint')}
-      >
-        {onClear && (
-          <Button variant="outline" onClick={onClear}>
-            {t('clear')}
-          </Button>
-        )}
-      </Empty>
-    )
-  }
   return (
-    <>
-      <ol aria-label={t('entries')} className="divide-y">
-        {list.items.map((entry) => (
-          <AccessLogRow key={entry.id} entry={entry} patientId={patientId} mayAsk={isOwn} />
-        ))}
-      </ol>
-      <LoadMore list={list} className="border-t" />
-    </>
-  )
-}
-
-function EntriesSkeleton() {
-  const common = useTranslations('common')
-  return (
-    <div className="divide-y">
-      <p role="status" className="sr-only">
-        {common('loading')}
-      </p>
-      {Array.from({ length: 6 }, (_, index) => (
-        <div key={index} className="grid gap-2 px-4 py-4">
-          <Skeleton className="h-4 w-60 max-w-full" />
-          <Skeleton className="h-3 w-40" />
-        </div>
-      ))}
-    </div>
+    <Empty
+      icon={Eye}
+      title={t(onClear ? 'noneFiltered' : 'none')}
+      description={t(onClear ? 'noneFilteredHint' : 'noneHint')}
+    >
+      {onClear && (
+        <Button variant="outline" onClick={onClear}>
+          {t('clear')}
+        </Button>
+      )}
+    </Empty>
   )
 }
