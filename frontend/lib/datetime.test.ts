@@ -18,6 +18,7 @@ describe('dates and times', () => {
     ['and on its clock', datetime.formatTime('2026-03-09T13:30:00Z', newYork), '9:30 AM'],
     ['in the reader’s habits', datetime.formatTime('2026-03-09T13:30:00Z', berlin), '14:30'],
     ['with date', datetime.formatDateTime('2026-03-09T13:30:00Z', newYork), 'Mar 9, 2026, 9:30 AM'],
+    ['to the second', datetime.formatExactTime('2026-03-09T13:30:07Z', newYork), 'Mar 9, 2026, 9:30:07 AM EDT'],
     [
       'as a range',
       datetime.formatTimeRange('2026-03-09T13:30:00Z', '2026-03-09T14:00:00Z', newYork),

@@ -60,6 +60,12 @@ export function formatDateTime(instant: string, reader: Reader, style: DateStyle
   return format(reader.locale, options).format(new Date(instant))
 }
 
+/** To the second, and with the name of the zone: for evidence. */
+export function formatExactTime(instant: string, reader: Reader): string {
+  const time = { hour: 'numeric', minute: '2-digit', second: '2-digit', timeZoneName: 'short' } as const
+  return format(reader.locale, { ...dateStyles.medium, ...time, timeZone: reader.timeZone }).format(new Date(instant))
+}
+
 /** As `9:00 – 9:30 AM`, in the reader's own way of shortening it. */
 export function formatTimeRange(start: string, end: string, reader: Reader): string {
   const options = { hour: 'numeric', minute: '2-digit', timeZone: reader.timeZone } as const

@@ -27,6 +27,7 @@ export function useFormat() {
       date: (value: string, style?: datetime.DateStyle) => datetime.formatDate(value, reader, style),
       time: (instant: string) => datetime.formatTime(instant, reader),
       dateTime: (instant: string, style?: datetime.DateStyle) => datetime.formatDateTime(instant, reader, style),
+      exactTime: (instant: string) => datetime.formatExactTime(instant, reader),
       timeRange: (start: string, end: string) => datetime.formatTimeRange(start, end, reader),
       wallTime: (value: string) => datetime.formatWallTime(value, reader),
       weekday: (isoDay: number, length?: 'long' | 'short') => datetime.formatWeekday(isoDay, reader, length),

@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { useProblemText } from '@/lib/problem-text'
 import { ApiProblem } from '@/lib/problem'
+import { useFormat } from '@/lib/reader'
 import { shortId } from './sentence'
 
 /** More than this many patients are counted, not listed: a search shows fifty at once. */
@@ -22,22 +23,16 @@ interface AuditDetailsProps {
 export function AuditDetails({ event, onRequest }: AuditDetailsProps) {
   const t = useTranslations('audit.detail')
   const purposes = useTranslations('audit.purposes')
+  const format = useFormat()
   const { actor, resource, purpose, changedFields } = event
   return (
     <div className="border-t bg-muted/40 px-4 py-4 sm:pl-13">
       <DescriptionList className="text-sm lg:grid-cols-3">
         <Description term={t('when')}>
-          <span className="tabular">{event.recorded}</span>
+          <time dateTime={event.recorded}>{format.exactTime(event.recorded)}</time>
         </Description>
         <Description term={t('who')}>
-          {actor.id ? (
-            <Link href={`/users/${actor.id}`} prefetch={false} className="underline underline-offset-4">
-              {actor.name ?? shortId(actor.id)}
-            </Link>
-          ) : (
-            actor.name
-          )}{' '}
-          ({actor.role})
+          <Who actor={actor} />
         </Description>
         <Description term={t('operation')}>
           <code className="text-xs">{event.operation}</code>
@@ -85,6 +80,26 @@ export function AuditDetails({ event, onRequest }: AuditDetailsProps) {
         </Description>
       </DescriptionList>
     </div>
+  )
+}
+
+/** Name and role in words. What no person did has only a role. */
+function Who({ actor: { id, name, role } }: Pick<AuditEvent, 'actor'>) {
+  const t = useTranslations('audit.roles')
+  const common = useTranslations('common.role')
+  const known = t.has(role as never) ? t(role as 'system') : common.has(role as never) ? common(role as 'admin') : role
+  if (!id && !name) return known
+  return (
+    <>
+      {id ? (
+        <Link href={`/users/${id}`} prefetch={false} className="underline underline-offset-4">
+          {name ?? shortId(id)}
+        </Link>
+      ) : (
+        name
+      )}
+      <span className="text-muted-foreground"> · {known}</span>
+    </>
   )
 }
 
