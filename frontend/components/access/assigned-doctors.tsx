@@ -1,13 +1,13 @@
 'use client'
 
+import type { CareAssignment } from '@hms/contract/access'
 import type { Doctor } from '@hms/contract/doctors'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { QueryState } from '@/components/ui/query-card'
 import { fullName } from '@/lib/auth'
 import { accessQueries, useAssign, useEndAssignment } from '@/lib/queries/access'
 import { useFormat } from '@/lib/reader'
@@ -21,67 +21,70 @@ export const AssignedDoctors = withTexts({ access }, AssignedDoctorsCard)
 
 function AssignedDoctorsCard({ patientId }: { patientId: string }) {
   const t = useTranslations('access.assign')
-  const format = useFormat()
   const assignments = useQuery(accessQueries.assignments(patientId))
-  const assign = useAssign(patientId)
-  const end = useEndAssignment(patientId)
-  const [doctor, setDoctor] = useState<Doctor | null>(null)
-  const active = assignments.data?.filter((assignment) => assignment.active)
   return (
     <Card>
       <CardHeader>
         <CardTitle>{t('title')}</CardTitle>
         <CardDescription>{t('hint')}</CardDescription>
       </CardHeader>
-      <CardContent className="grid gap-4">
-        {assignments.isPending && <LoadingBlock className="h-12" />}
-        {assignments.error && <ErrorState error={assignments.error} onRetry={assignments.refetch} />}
-        {active?.length === 0 && <p className="text-sm text-muted-foreground">{t('none')}</p>}
-        <ul className="grid gap-3">
-          {active?.map((assignment) => (
-            <li key={assignment.id} className="flex flex-wrap items-center justify-between gap-2">
-              <span>
-                {fullName(assignment.doctor)}
-                <span className="block text-sm text-muted-foreground">
-                  {t('since', { from: format.date(assignment.from) })}
-                </span>
-              </span>
-              <Button
-                size="sm"
-                variant="outline"
-                disabled={end.isPending}
-                onClick={() =>
-                  end.mutate(assignment.id, {
-                    onSuccess: () => toast.success(t('ended', { name: fullName(assignment.doctor) })),
-                  })
-                }
-              >
-                {t('end')}
-              </Button>
-            </li>
-          ))}
-        </ul>
-        <DoctorChoice label={t('doctor')} placeholder={t('choose')} value={doctor} onValueChange={setDoctor} />
-        <div>
-          <Button
-            disabled={!doctor || assign.isPending}
-            onClick={() =>
-              doctor &&
-              assign.mutate(
-                { doctorId: doctor.id },
-                {
-                  onSuccess: () => {
-                    toast.success(t('done', { name: fullName(doctor) }))
-                    setDoctor(null)
-                  },
-                },
-              )
-            }
-          >
-            {t('confirm')}
-          </Button>
-        </div>
+      <CardContent className="grid gap-6">
+        <QueryState query={assignments} height="h-12">
+          {(items) => <Assigned patientId={patientId} assignments={items.filter(({ active }) => active)} />}
+        </QueryState>
+        <NewAssignment patientId={patientId} />
       </CardContent>
     </Card>
+  )
+}
+
+function Assigned({ patientId, assignments }: { patientId: string; assignments: readonly CareAssignment[] }) {
+  const t = useTranslations('access.assign')
+  const format = useFormat()
+  const end = useEndAssignment(patientId)
+  if (assignments.length === 0) return <p className="text-sm text-muted-foreground">{t('none')}</p>
+  return (
+    <ul aria-label={t('title')} className="grid gap-3">
+      {assignments.map(({ id, doctor, from }) => (
+        <li key={id} className="flex flex-wrap items-center justify-between gap-2">
+          <span>
+            {fullName(doctor)}
+            <span className="block text-sm text-muted-foreground">{t('since', { from: format.date(from) })}</span>
+          </span>
+          <Button
+            size="sm"
+            variant="outline"
+            disabled={end.isPending}
+            onClick={() => end.mutate(id, { onSuccess: () => toast.success(t('ended', { name: fullName(doctor) })) })}
+          >
+            {t('end')}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function NewAssignment({ patientId }: { patientId: string }) {
+  const t = useTranslations('access.assign')
+  const assign = useAssign(patientId)
+  const [doctor, setDoctor] = useState<Doctor | null>(null)
+  function begin() {
+    if (!doctor) return
+    const done = () => {
+      toast.success(t('done', { name: fullName(doctor) }))
+      setDoctor(null)
+    }
+    assign.mutate({ doctorId: doctor.id }, { onSuccess: done })
+  }
+  return (
+    <div className="grid max-w-xl gap-4">
+      <DoctorChoice label={t('doctor')} placeholder={t('choose')} value={doctor} onValueChange={setDoctor} />
+      <div>
+        <Button variant="outline" disabled={!doctor || assign.isPending} onClick={begin}>
+          {t('confirm')}
+        </Button>
+      </div>
+    </div>
   )
 }

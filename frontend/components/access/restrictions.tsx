@@ -1,14 +1,14 @@
 'use client'
 
+import type { Restriction } from '@hms/contract/access'
 import type { Doctor } from '@hms/contract/doctors'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
 import { Label } from '@/components/ui/label'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { QueryState } from '@/components/ui/query-card'
 import { Textarea } from '@/components/ui/textarea'
 import { fullName } from '@/lib/auth'
 import { blankToNull } from '@/lib/forms'
@@ -39,17 +39,22 @@ function RestrictionsCard({ patientId }: { patientId: string }) {
 }
 
 function Kept({ patientId }: { patientId: string }) {
+  const restrictions = useQuery(accessQueries.restrictions(patientId))
+  return (
+    <QueryState query={restrictions} height="h-12">
+      {(items) => <KeptList patientId={patientId} restrictions={items.filter(({ active }) => active)} />}
+    </QueryState>
+  )
+}
+
+function KeptList({ patientId, restrictions }: { patientId: string; restrictions: readonly Restriction[] }) {
   const t = useTranslations('access.restrict')
   const format = useFormat()
-  const restrictions = useQuery(accessQueries.restrictions(patientId))
   const lift = useLiftRestriction(patientId)
-  if (restrictions.error) return <ErrorState error={restrictions.error} onRetry={restrictions.refetch} />
-  if (!restrictions.data) return <LoadingBlock className="h-12" />
-  const active = restrictions.data.filter((restriction) => restriction.active)
-  if (active.length === 0) return null
+  if (restrictions.length === 0) return null
   return (
     <ul aria-label={t('list')} className="grid gap-3">
-      {active.map(({ id, doctor, from, reason }) => (
+      {restrictions.map(({ id, doctor, from, reason }) => (
         <li key={id} className="flex flex-wrap items-center justify-between gap-2">
           <span>
             {fullName(doctor)}

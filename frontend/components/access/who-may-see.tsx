@@ -3,12 +3,12 @@
 import type { AccessHolder, AccessRule } from '@hms/contract/access'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import Link from 'next/link'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
-import { LoadingBlock } from '@/components/ui/skeleton'
-import { useRole } from '@/lib/auth'
+import { QueryState } from '@/components/ui/query-card'
+import { useMay, useRole } from '@/lib/auth'
 import { accessQueries } from '@/lib/queries/access'
 import { useFormat } from '@/lib/reader'
 import { withTexts } from '@/lib/with-texts'
@@ -21,6 +21,7 @@ function WhoMaySeeCard({ patientId }: { patientId: string }) {
   const t = useTranslations('access.who')
   const [asked, setAsked] = useState(false)
   const isPatient = useRole() === 'patient'
+  const mayReadLog = useMay('audit:read')
   const holders = useQuery({ ...accessQueries.explain(patientId), enabled: asked })
   return (
     <Card>
@@ -29,19 +30,27 @@ function WhoMaySeeCard({ patientId }: { patientId: string }) {
         <CardDescription>{t('hint')}</CardDescription>
       </CardHeader>
       <CardContent>
-        {!asked && (
+        {asked ? (
+          <QueryState query={holders} height="h-24">
+            {(items) => (
+              <ul className="grid gap-4">
+                {items.map((holder) => (
+                  <Holder key={`${holder.user?.id ?? ''}/${holder.role}`} holder={holder} />
+                ))}
+              </ul>
+            )}
+          </QueryState>
+        ) : (
           <Button variant="outline" onClick={() => setAsked(true)}>
             {t('show')}
           </Button>
         )}
-        {asked && holders.isPending && <LoadingBlock className="h-24" />}
-        {holders.error && <ErrorState error={holders.error} onRetry={holders.refetch} />}
-        {holders.data && (
-          <ul className="grid gap-4">
-            {holders.data.map((holder) => (
-              <Holder key={`${holder.user?.id ?? ''}/${holder.role}`} holder={holder} />
-            ))}
-          </ul>
+        {mayReadLog && (
+          <p className="mt-4 text-sm">
+            <Link href={`/audit?patientId=${patientId}`} prefetch={false} className="underline underline-offset-4">
+              {t('seen')}
+            </Link>
+          </p>
         )}
       </CardContent>
     </Card>

@@ -11,7 +11,7 @@ import { Card } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
 import { LoadMore } from '@/components/ui/pagination'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { itemsOf, QueryState } from '@/components/ui/query-card'
 import { fullName } from '@/lib/auth'
 import { appointmentTones } from '@/lib/constants'
 import { addDays } from '@/lib/datetime'
@@ -42,26 +42,15 @@ export function OwnVisits() {
   return (
     <div className="settles grid max-w-3xl gap-8">
       <Section title={t('upcoming')}>
-        {coming.isPending ? (
-          <LoadingBlock className="h-36 rounded-xl" />
-        ) : (
-          <Visits visits={coming.items.filter(isComing)} empty={<NothingPlanned />} />
-        )}
+        <QueryState query={itemsOf(coming)} height="h-36 rounded-xl">
+          {(visits) => <Visits visits={visits.filter(isComing)} empty={<NothingPlanned />} />}
+        </QueryState>
       </Section>
       <Section title={t('past')}>
-        {earlier.isPending ? (
-          <LoadingBlock className="h-36 rounded-xl" />
-        ) : (
-          <Visits
-            visits={past}
-            empty={
-              <Card>
-                <Empty icon={CalendarDays} title={t('nothingPast')} />
-              </Card>
-            }
-          />
-        )}
-        {earlier.hasMore && <LoadMore list={earlier} count={past.length} />}
+        <QueryState query={itemsOf(earlier)} height="h-36 rounded-xl">
+          {() => <Visits visits={past} empty={<NothingPast />} />}
+        </QueryState>
+        {earlier.hasMore && <LoadMore list={earlier} count={past.length} className="px-0" />}
       </Section>
     </div>
   )
@@ -98,6 +87,15 @@ function NothingPlanned() {
           <Link href="/doctors">{t('findDoctor')}</Link>
         </Button>
       </Empty>
+    </Card>
+  )
+}
+
+function NothingPast() {
+  const t = useTranslations('appointments')
+  return (
+    <Card>
+      <Empty icon={CalendarDays} title={t('nothingPast')} />
     </Card>
   )
 }

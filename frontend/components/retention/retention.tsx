@@ -4,10 +4,8 @@ import type { RetentionRule, UpdateRetention } from '@hms/contract/retention'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { Badge } from '@/components/ui/badge'
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
 import { Form, FormProblem, NumberField, SubmitButton } from '@/components/ui/form'
-import { LoadingBlock } from '@/components/ui/skeleton'
+import { QueryCard } from '@/components/ui/query-card'
 import { useContractForm } from '@/lib/forms'
 import { retentionQueries, useUpdateRetention } from '@/lib/queries/retention'
 import { toast } from '@/lib/toast'
@@ -26,17 +24,9 @@ function Content() {
   const rules = useQuery(retentionQueries.rules())
   return (
     <div className="grid max-w-3xl gap-6">
-      <Card>
-        <CardHeader>
-          <CardTitle>{t('title')}</CardTitle>
-          <CardDescription>{t('hint')}</CardDescription>
-        </CardHeader>
-        <CardContent>
-          {rules.isPending && <LoadingBlock className="h-96" />}
-          {rules.error && !rules.data && <ErrorState error={rules.error} onRetry={rules.refetch} />}
-          {rules.data && <Rules rules={rules.data} />}
-        </CardContent>
-      </Card>
+      <QueryCard title={t('title')} hint={t('hint')} query={rules} height="h-96">
+        {(data) => <Rules rules={data} />}
+      </QueryCard>
       <DryRun />
       <DormantPatients />
     </div>
