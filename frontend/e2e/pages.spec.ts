@@ -10,6 +10,8 @@ const pages: Record<DemoRole, [name: string, path: string][]> = {
     ['appointments-admin', '/appointments'],
     ['doctors-admin', '/doctors'],
     ['doctor-admin', '/doctors/:doctor'],
+    ['security', '/settings?tab=security'],
+    ['keys', '/settings?tab=keys'],
     ['no-such-page', '/nothing-here'],
     ['no-such-patient', '/patients/00000000-0000-4000-8000-000000000000'],
   ],
@@ -19,6 +21,7 @@ const pages: Record<DemoRole, [name: string, path: string][]> = {
   ],
   patient: [
     ['appointments-patient', '/appointments'],
+    ['access-log', '/access-log'],
     ['doctor-patient', '/doctors/:doctor'],
     ['new-appointment-patient', '/appointments/new'],
   ],

@@ -39,7 +39,7 @@ function Work() {
       <ListCard
         list={list}
         label={t('work.entries')}
-        className="px-5 py-5"
+        className="px-4 py-4"
         empty={<NoRequests isFiltered={status !== undefined} />}
       >
         {(item) => (

@@ -47,7 +47,7 @@ export function AuthFrame({ title, description, footer, after, children }: AuthF
           <ThemeSwitch />
         </header>
         {/* From the top, not centred: what is painted before the whole document has come stays where it is. */}
-        <main id="content" tabIndex={-1} className="flex-1 px-5 pt-[12dvh] pb-20 outline-none sm:px-8">
+        <main id="content" tabIndex={-1} className="flex-1 px-5 pt-[12dvh] pb-10 outline-none sm:px-8">
           <div className="mx-auto w-full max-w-sm">
             <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
             {description && <p className="mt-1.5 text-muted-foreground">{description}</p>}

@@ -63,7 +63,7 @@ function FirstStep({ onDone, onAsked }: { onDone: () => void; onAsked: (asked: A
         <PasswordField name="password" label={t('password')} autoComplete="current-password" />
         <Link
           href="/forgot-password"
-          className="absolute top-0 right-0 rounded-sm text-sm leading-6 text-primary underline-offset-4 hover:underline"
+          className="absolute top-0 right-0 rounded-sm text-sm leading-5 text-primary underline-offset-4 hover:underline"
         >
           {t('signIn.forgot')}
         </Link>
@@ -77,6 +77,7 @@ function FirstStep({ onDone, onAsked }: { onDone: () => void; onAsked: (asked: A
 /** Why somebody may be here, and what the document says of itself then (`HeadScript`). */
 const reasons = [
   { text: 'ended', variant: 'info', when: 'in-data-next:flex' },
+  { text: 'signedOut', variant: 'success', when: 'in-data-signed-out:flex' },
   { text: 'problem.refused', variant: 'destructive', when: 'in-data-[problem=external-sign-in-refused]:flex' },
   { text: 'problem.expired', variant: 'destructive', when: 'in-data-[problem=sign-in-expired]:flex' },
   { text: 'problem.unavailable', variant: 'destructive', when: 'in-data-[problem=unavailable]:flex' },

@@ -2,7 +2,6 @@
 
 import { useTranslations } from 'next-intl'
 import Link from 'next/link'
-import { CardContent } from '@/components/ui/card'
 import { ListCard } from '@/components/ui/list-card'
 import { useCertificates } from '@/lib/queries/dataRights'
 import { useFormat } from '@/lib/reader'
@@ -11,7 +10,7 @@ import { useFormat } from '@/lib/reader'
 export function CertificateList() {
   const t = useTranslations('dataRights.certificates')
   const format = useFormat()
-  const none = <CardContent className="text-sm text-muted-foreground">{t('none')}</CardContent>
+  const none = <p className="p-4 text-sm text-muted-foreground">{t('none')}</p>
   return (
     <section className="grid gap-3">
       <div>

@@ -37,7 +37,7 @@ function CertificateText({ certificate }: { certificate: ErasureCertificate }) {
       <p className="py-6">
         {t('says', { hospital: settings.data?.name ?? '', law: certificate.law, number: certificate.number })}
       </p>
-      <dl className="grid gap-x-6 gap-y-3 text-sm sm:grid-cols-[14rem_minmax(0,1fr)]">
+      <dl className="grid gap-x-6 gap-y-0.5 text-sm sm:grid-cols-[14rem_minmax(0,1fr)] sm:gap-y-3">
         <Line label={t('asked')}>
           {t('askedBy', {
             date: format.dateTime(certificate.requestedAt),
@@ -78,7 +78,7 @@ function Line({ label, children }: { label: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-muted-foreground">{label}</dt>
-      <dd className="min-w-0 max-sm:mb-2">{children}</dd>
+      <dd className="min-w-0 max-sm:mb-4">{children}</dd>
     </>
   )
 }

@@ -43,7 +43,7 @@ export function DoctorSearch({ hrefOf }: { hrefOf: (id: string) => string }) {
       ) : (
         <>
           <DoctorCards doctors={doctors} hrefOf={hrefOf} />
-          {list.hasMore && <LoadMore list={list} />}
+          {list.hasMore && <LoadMore list={list} className="px-0" />}
         </>
       )}
     </>

@@ -46,7 +46,7 @@ function Details({ id, complete }: { id: string; complete: boolean }) {
   if (record.error) return <ErrorState error={record.error} onRetry={record.refetch} />
   if (!record.data) return <LoadingBlock className="h-240 max-w-3xl rounded-xl" />
   return (
-    <section className="grid gap-4">
+    <section className="grid gap-6">
       {complete ? (
         <p className="max-w-3xl text-muted-foreground">{t('ownHint', { mrn: record.data.mrn })}</p>
       ) : (
@@ -54,12 +54,14 @@ function Details({ id, complete }: { id: string; complete: boolean }) {
       )}
       <EditPatient patient={record.data} />
       {complete && (
-        <div className="mt-6 grid items-start gap-6 lg:grid-cols-2">
+        <div className="grid items-start gap-6 lg:grid-cols-2">
           <WhoMaySee patientId={id} />
           <Restrictions patientId={id} />
         </div>
       )}
-      <OwnPrivacy />
+      <div className="mt-4">
+        <OwnPrivacy />
+      </div>
       <OwnData patientId={id} />
     </section>
   )

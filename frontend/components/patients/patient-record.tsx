@@ -121,10 +121,12 @@ function Record({ patient }: { patient: Patient }) {
           {mayOpen && !patient.erasedAt && (
             <EmergencyAccess patientId={patient.id} closed={patient.withheld.includes('medicalHistory')} />
           )}
-          <div className="grid items-start gap-6 lg:grid-cols-2">
-            {!isDirectoryOnly && <ContactCard patient={patient} />}
-            {!isDirectoryOnly && <HistoryCard patient={patient} />}
-          </div>
+          {!isDirectoryOnly && (
+            <div className="grid items-start gap-6 lg:grid-cols-2">
+              <ContactCard patient={patient} />
+              <HistoryCard patient={patient} />
+            </div>
+          )}
           {seesVisits && <RecordLists patientId={patient.id} />}
           {!patient.erasedAt && (seesConsents === 'all' || (seesConsents === 'care' && !isDirectoryOnly)) && (
             <div className="grid items-start gap-6 lg:grid-cols-2">

@@ -32,7 +32,7 @@ function FilteredCases() {
   const list = usePrivacyCases({ ...(state ? { state } : {}), ...(kind ? { kind } : {}) })
   return (
     <>
-      <div className="mb-4 grid items-end gap-3 sm:grid-cols-[15rem_15rem_1fr]">
+      <div className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-[15rem_15rem_1fr]">
         <FilterSelect
           label={t('state')}
           allLabel={t('allStates')}
@@ -47,7 +47,7 @@ function FilteredCases() {
           options={kinds.map((value) => ({ value, label: t(`kinds.${value}`) }))}
           onValueChange={(next) => setFilters({ kind: next })}
         />
-        <div className="sm:justify-self-end">
+        <div className="max-sm:col-span-2 sm:justify-self-end">
           <AlertRules />
         </div>
       </div>

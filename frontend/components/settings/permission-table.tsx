@@ -51,12 +51,14 @@ export function PermissionTable() {
     <div className="grid max-w-6xl gap-6">
       <p className="max-w-2xl text-sm text-muted-foreground">{t('hint')}</p>
       <Card className="overflow-hidden">
-        <Table aria-label={t('table')} scrollLabel={t('table')} className="min-w-[56rem] table-fixed">
+        <Table isLong aria-label={t('table')} scrollLabel={t('table')} className="min-w-[56rem] table-fixed">
           <TableHeader>
             <TableRow>
-              <TableHead className="sticky left-0 w-40 bg-muted sm:w-80">{t('deed')}</TableHead>
+              <TableHead className="left-0 z-20 w-40 bg-muted sm:w-80">{t('deed')}</TableHead>
               {roles.map((role) => (
-                <TableHead key={role}>{t(`roles.${role}`)}</TableHead>
+                <TableHead key={role} className="z-10 bg-muted">
+                  {t(`roles.${role}`)}
+                </TableHead>
               ))}
             </TableRow>
           </TableHeader>
@@ -65,7 +67,7 @@ export function PermissionTable() {
               <Fragment key={group}>
                 <TableRow className="bg-muted/40">
                   <TableHead scope="rowgroup" colSpan={1 + roles.length} className="text-foreground">
-                    {t(`groups.${group}`)}
+                    <span className="sticky left-4">{t(`groups.${group}`)}</span>
                   </TableHead>
                 </TableRow>
                 {permissionsOf(group).map((permission) => (

@@ -33,7 +33,7 @@ export function Alert({
       {...props}
     >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <div className="grid min-w-0 gap-1">{children}</div>
+      <div className="grid min-w-0 flex-1 gap-1">{children}</div>
     </div>
   )
 }

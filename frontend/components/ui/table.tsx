@@ -4,12 +4,22 @@ import { cn } from '@/lib/utils'
 interface TableProps extends ComponentProps<'table'> {
   /** Of a table that is wider than a phone: the name of the region that the arrow keys scroll. */
   scrollLabel?: string
+  /** Of a table that is longer than a screen: it scrolls by itself, and its header stays in sight. */
+  isLong?: boolean
 }
 
-export function Table({ className, scrollLabel, ...props }: TableProps) {
+export function Table({ className, scrollLabel, isLong = false, ...props }: TableProps) {
   const scrolls = scrollLabel ? { role: 'region', tabIndex: 0, 'aria-label': scrollLabel } : {}
   return (
-    <div data-slot="table-container" className="relative w-full overflow-x-auto" {...scrolls}>
+    <div
+      data-slot="table-container"
+      className={cn(
+        'relative w-full overflow-x-auto',
+        isLong &&
+          'max-h-[80dvh] [&_thead_th]:sticky [&_thead_th]:top-0 [&_thead_th]:shadow-[inset_0_-1px_var(--border)]',
+      )}
+      {...scrolls}
+    >
       <table data-slot="table" className={cn('w-full caption-bottom text-sm', className)} {...props} />
     </div>
   )
