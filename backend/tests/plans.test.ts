@@ -253,7 +253,7 @@ const MOST_IN_VAIN = 2500
 const FEW = 800
 
 /** A statement with more parts takes longer to set up than to answer: policies that look into tables with policies add up. */
-const MOST_PARTS = 120
+const MOST_PARTS = 80
 
 const partsOf = (node: PlanNode): number => 1 + (node.Plans ?? []).reduce((sum, below) => sum + partsOf(below), 0)
 
