@@ -1,5 +1,5 @@
 import type { ReadTx, WriteTx } from '../config/database.ts'
-import { keysOf, openFields, type Scope, visible } from './sealing.ts'
+import { openFields, type Scope, toSeal, visible } from './sealing.ts'
 
 export interface AmendmentRow {
   id: string
@@ -131,15 +131,14 @@ export async function insert(tx: WriteTx, asked: NewAmendment): Promise<void> {
      VALUES ($1, $2, $3, $4, $5, $6, $7, '\\x')`,
     [id, patientId, field, scope, appointmentId, way, way === 'online' ? null : tx.actor.userId],
   )
-  const key = (await keysOf(tx, patientId))[scope] ?? null
-  await tx.run('UPDATE amendments SET text = hms_seal($2, $3, $4, $5) WHERE id = $1', [
-    id,
-    text,
-    key,
-    patientId,
-    fieldOf('text', id),
-  ])
+  const sealed = await sealing(tx, asked, 'text', text)
+  await tx.run('UPDATE amendments SET text = hms_seal($2, $3, $4, $5) WHERE id = $1', [id, ...sealed])
 }
+
+type Asked = Pick<AmendmentRow, 'id' | 'patientId' | 'scope'>
+
+const sealing = (tx: WriteTx, { id, patientId, scope }: Asked, name: Text, text: string) =>
+  toSeal(tx, { patientId, scope, field: fieldOf(name, id) }, text)
 
 /** Which version the record, or the visit, has now; null where it cannot be seen. */
 export async function presentVersion(
@@ -163,14 +162,14 @@ interface Decision {
 /** @returns false when it is decided or withdrawn already */
 export async function decide(
   tx: WriteTx,
-  { id, patientId, scope }: Pick<AmendmentRow, 'id' | 'patientId' | 'scope'>,
+  asked: Asked,
   { status, basis, decision, correctedVersion }: Decision,
 ): Promise<boolean> {
-  const key = (await keysOf(tx, patientId))[scope] ?? null
+  const sealed = await sealing(tx, asked, 'decision', decision)
   const rows = await tx.run(
     `UPDATE amendments SET status = $2, basis = $3, corrected_version = $4, decided_by = $5,
             decision = hms_seal($6, $7, $8, $9) WHERE id = $1 AND status = 'requested'`,
-    [id, status, basis, correctedVersion, tx.actor.userId, decision, key, patientId, fieldOf('decision', id)],
+    [asked.id, status, basis, correctedVersion, tx.actor.userId, ...sealed],
   )
   return rows === 1
 }
@@ -183,14 +182,14 @@ export async function withdraw(tx: WriteTx, id: string): Promise<boolean> {
 /** @returns false when it was not denied, or the patient has said something to it already */
 export async function addStatement(
   tx: WriteTx,
-  { id, patientId, scope }: Pick<AmendmentRow, 'id' | 'patientId' | 'scope'>,
+  asked: Asked,
   { statement, isNoted }: { statement: string; isNoted: boolean },
 ): Promise<boolean> {
-  const key = (await keysOf(tx, patientId))[scope] ?? null
+  const sealed = await sealing(tx, asked, 'statement', statement)
   const rows = await tx.run(
     `UPDATE amendments SET statement = hms_seal($2, $3, $4, $5), statement_recorded_by = $6
       WHERE id = $1 AND status = 'denied' AND statement IS NULL`,
-    [id, statement, key, patientId, fieldOf('statement', id), isNoted ? tx.actor.userId : null],
+    [asked.id, ...sealed, isNoted ? tx.actor.userId : null],
   )
   return rows === 1
 }
@@ -198,15 +197,15 @@ export async function addStatement(
 /** @returns false when it was extended before, is overdue, or waits for no answer any more */
 export async function extend(
   tx: WriteTx,
-  { id, patientId, scope }: Pick<AmendmentRow, 'id' | 'patientId' | 'scope'>,
+  asked: Asked,
   { days, reason }: { days: number; reason: string },
 ): Promise<boolean> {
-  const key = (await keysOf(tx, patientId))[scope] ?? null
+  const sealed = await sealing(tx, asked, 'extensionReason', reason)
   const rows = await tx.run(
     `UPDATE amendments SET due_at = due_at + make_interval(days => $2), extended_by = $3,
             extension_reason = hms_seal($4, $5, $6, $7)
       WHERE id = $1 AND status = 'requested' AND extended_at IS NULL AND due_at >= now()`,
-    [id, days, tx.actor.userId, reason, key, patientId, fieldOf('extensionReason', id)],
+    [asked.id, days, tx.actor.userId, ...sealed],
   )
   return rows === 1
 }

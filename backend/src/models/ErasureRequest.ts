@@ -1,6 +1,6 @@
 import type { PrivacyRequestStatus } from '@hms/contract/dataRights'
 import type { ReadTx, WriteTx } from '../config/database.ts'
-import { keysOf, openFields, visible } from './sealing.ts'
+import { openFields, toSeal, visible } from './sealing.ts'
 
 /** A request to be erased, in the table that all requests about one's data share. */
 export interface ErasureRequestRow {
@@ -118,15 +118,9 @@ export async function insert(
   )
   if (rows === 0) return false
   if (reason === null) return true
-  const { contact } = await keysOf(tx, patientId)
-  const sealed = await tx.run('UPDATE privacy_requests SET reason = hms_seal($2, $3, $4, $5) WHERE id = $1', [
-    id,
-    reason,
-    contact ?? null,
-    patientId,
-    reasonField(id),
-  ])
-  return sealed > 0
+  const sealed = await toSeal(tx, { patientId, scope: 'contact', field: reasonField(id) }, reason)
+  await tx.run('UPDATE privacy_requests SET reason = hms_seal($2, $3, $4, $5) WHERE id = $1', [id, ...sealed])
+  return true
 }
 
 /** @returns false when somebody has decided on it already */
@@ -150,13 +144,13 @@ export async function decide(
   { id, patientId }: { id: string; patientId: string },
   { approve, reason, overridesRetention }: Decision,
 ): Promise<boolean> {
-  const { contact } = await keysOf(tx, patientId)
+  const sealed = await toSeal(tx, { patientId, scope: 'contact', field: decisionField(id) }, reason)
   const rows = await tx.run(
     `UPDATE privacy_requests
         SET status = CASE WHEN $2 THEN 'approved' ELSE 'refused' END, decided_by = $3, decided_at = now(),
             decision = hms_seal($4, $5, $6, $7), details = details || jsonb_build_object('overridesRetention', $8::boolean)
       WHERE id = $1 AND kind = 'erasure' AND (status = 'requested' OR (status = 'approved' AND NOT $2))`,
-    [id, approve, tx.actor.userId, reason, contact ?? null, patientId, decisionField(id), overridesRetention],
+    [id, approve, tx.actor.userId, ...sealed, overridesRetention],
   )
   return rows > 0
 }

@@ -1,5 +1,5 @@
 import type { ReadTx, WriteTx } from '../config/database.ts'
-import { keysOf, openFields, visible } from './sealing.ts'
+import { openFields, toSeal, visible } from './sealing.ts'
 
 export interface LegalHoldRow {
   id: string
@@ -57,14 +57,8 @@ export async function insert(
     [id, patientId, tx.actor.userId],
   )
   if (rows === 0) return false
-  const { contact } = await keysOf(tx, patientId)
-  await tx.run(`UPDATE legal_holds SET reason = hms_seal($2, $3, $4, $5) WHERE id = $1`, [
-    id,
-    reason,
-    contact ?? null,
-    patientId,
-    reasonField(id),
-  ])
+  const sealed = await toSeal(tx, { patientId, scope: 'contact', field: reasonField(id) }, reason)
+  await tx.run(`UPDATE legal_holds SET reason = hms_seal($2, $3, $4, $5) WHERE id = $1`, [id, ...sealed])
   return true
 }
 
@@ -74,11 +68,11 @@ export async function lift(
   { id, patientId }: { id: string; patientId: string },
   reason: string,
 ): Promise<boolean> {
-  const { contact } = await keysOf(tx, patientId)
+  const sealed = await toSeal(tx, { patientId, scope: 'contact', field: liftReasonField(id) }, reason)
   const rows = await tx.run(
     `UPDATE legal_holds SET lifted_by = $2, lifted_at = now(), lift_reason = hms_seal($3, $4, $5, $6)
       WHERE id = $1 AND lifted_at IS NULL`,
-    [id, tx.actor.userId, reason, contact ?? null, patientId, liftReasonField(id)],
+    [id, tx.actor.userId, ...sealed],
   )
   return rows > 0
 }

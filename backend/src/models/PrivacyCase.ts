@@ -1,7 +1,7 @@
 import type { AlertRuleName, AlertSeverity } from '@hms/contract/alerts'
 import type { ReadTx, WriteTx } from '../config/database.ts'
 import { keys } from '../config/runtime.ts'
-import { keysOf, openFields, visible } from './sealing.ts'
+import { keysOf, openFields, toSeal, visible } from './sealing.ts'
 
 export type PrivacyCaseKind = 'patient-report' | 'break-glass-review' | 'alert'
 
@@ -182,8 +182,8 @@ export async function close(
   const closing = [id, tx.actor.userId, now.toString()]
   if (patientId === null || isErased)
     return (await tx.run(closeUnnamed, [...closing, keys.sealText(finding, findingField(id))])) > 0
-  const { contact } = await keysOf(tx, patientId)
-  return (await tx.run(closeNamed, [...closing, finding, contact ?? null, patientId, findingField(id)])) > 0
+  const sealed = await toSeal(tx, { patientId, scope: 'contact', field: findingField(id) }, finding)
+  return (await tx.run(closeNamed, [...closing, ...sealed])) > 0
 }
 
 const closeWith = (finding: string) =>
@@ -203,4 +203,9 @@ export function countOpen(tx: ReadTx | WriteTx): Promise<{ kind: PrivacyCaseKind
 export async function watchers(tx: WriteTx, about: string | null): Promise<string[]> {
   const rows = await tx.many<{ id: string }>('SELECT hms_privacy_watchers($1::uuid) AS id', [about])
   return rows.map(({ id }) => id)
+}
+
+/** Whom it is told to, when `by` does something that watchers answer for: all of them but `by`. */
+export async function otherWatchers(tx: WriteTx, by: string): Promise<string[]> {
+  return (await watchers(tx, by)).filter((id) => id !== by)
 }

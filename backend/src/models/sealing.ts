@@ -82,6 +82,19 @@ export async function keysOf(tx: ReadTx | WriteTx, patientId: string): Promise<P
   return Object.fromEntries(rows.map((row) => [row.scope, unwrap(row)]))
 }
 
+/**
+ * What `hms_seal` takes: the text, the key, and what the plaintext says of where it belongs. Without a key that the writer may
+ * see, the statement fails.
+ */
+export async function toSeal(
+  tx: WriteTx,
+  { patientId, scope, field }: Omit<Sealed, 'cipher'>,
+  text: string | null,
+): Promise<[text: string | null, key: string | null, patientId: string, field: string]> {
+  const key = (await keysOf(tx, patientId))[scope]
+  return [text, key ?? null, patientId, field]
+}
+
 /** What is sealed and may not be read: the key's row is hidden from the reader. */
 export const WITHHELD = Symbol('withheld')
 export type Opened = string | null | typeof WITHHELD

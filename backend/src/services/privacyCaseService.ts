@@ -13,7 +13,7 @@ import { decodeCursor, toPage } from '../utils/cursor.ts'
 import { found, Problem } from '../utils/problem.ts'
 import { toWireUtc } from '../utils/time.ts'
 import { audit } from './auditService.ts'
-import { postMessage, postMessages } from './messageService/post.ts'
+import { postMessage, postToEach } from './messageService/post.ts'
 
 export const toWire = (row: PrivacyCase.PrivacyCaseRow): WireCase => ({
   id: row.id,
@@ -41,11 +41,7 @@ export const toWire = (row: PrivacyCase.PrivacyCaseRow): WireCase => ({
 export async function openCase(tx: WriteTx, opened: PrivacyCase.NewPrivacyCase): Promise<boolean> {
   if (!(await PrivacyCase.insert(tx, opened))) return false
   const told = { kind: 'privacy-case', occurrence: opened.id, version: 1, link: '/privacy-cases' } as const
-  const watchers = await PrivacyCase.watchers(tx, opened.subjectUserId)
-  postMessages(
-    tx,
-    watchers.map((userId) => ({ ...told, receiver: { userId } })),
-  )
+  postToEach(tx, await PrivacyCase.watchers(tx, opened.subjectUserId), told)
   return true
 }
 

@@ -10,7 +10,7 @@ import { newId } from '../../utils/id.ts'
 import { found, notFound } from '../../utils/problem.ts'
 import { toWireUtc } from '../../utils/time.ts'
 import { audit } from '../auditService.ts'
-import { postMessages } from '../messageService/post.ts'
+import { postMessage, postToEach } from '../messageService/post.ts'
 import { toSummary } from '../patientService/wire.ts'
 
 /**
@@ -42,15 +42,8 @@ async function open(tx: WriteTx, patientId: string, userId: string | null, reaso
   const opened = { id: newId(), kind: 'break-glass-review', patientId, event: null, message: reason } as const
   await PrivacyCase.insert(tx, { ...opened, subjectUserId: by, openedBy: by })
   const what = { occurrence: id, version: 1 }
-  postMessages(tx, [
-    { ...what, kind: 'record-opened', receiver: { userId, patientId }, link: '/profile' },
-    ...(await PrivacyCase.watchers(tx, by)).map((watcher) => ({
-      ...what,
-      kind: 'privacy-case' as const,
-      receiver: { userId: watcher },
-      link: '/audit',
-    })),
-  ])
+  postMessage(tx, { ...what, kind: 'record-opened', receiver: { userId, patientId }, link: '/profile' })
+  postToEach(tx, await PrivacyCase.watchers(tx, by), { ...what, kind: 'privacy-case', link: '/audit' })
 }
 
 /** Closes what one has opened. @throws Problem `not-found` when nothing is open */

@@ -5,7 +5,7 @@ import * as PrivacyCase from '../../models/PrivacyCase.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { Problem } from '../../utils/problem.ts'
 import { audit } from '../auditService.ts'
-import { postMessages } from '../messageService/post.ts'
+import { postToEach } from '../messageService/post.ts'
 
 export { watchLog } from './watch.ts'
 
@@ -66,11 +66,6 @@ function differing(before: AlertRules.AlertRuleRow, after: AlertRules.AlertRuleR
 }
 
 async function tellWatchers(tx: WriteTx, ctx: UserContext): Promise<void> {
-  const { userId: by } = ctx.identity
-  const others = (await PrivacyCase.watchers(tx, by)).filter((userId) => userId !== by)
   const told = { kind: 'alert-rules-changed', occurrence: ctx.requestId, version: 1, link: '/privacy-cases' } as const
-  postMessages(
-    tx,
-    others.map((userId) => ({ ...told, receiver: { userId } })),
-  )
+  postToEach(tx, await PrivacyCase.otherWatchers(tx, ctx.identity.userId), told)
 }

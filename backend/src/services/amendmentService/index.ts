@@ -19,7 +19,7 @@ import { newId } from '../../utils/id.ts'
 import { found, invalidField, notFound, Problem } from '../../utils/problem.ts'
 import { wayOf } from '../../utils/way.ts'
 import { audit } from '../auditService.ts'
-import { postMessage, postMessages } from '../messageService/post.ts'
+import { postMessage, postToEach } from '../messageService/post.ts'
 import { resourceType, toWire } from './wire.ts'
 
 /** What a patient asked to have put right and what became of it, for everybody who reads the record. */
@@ -79,11 +79,7 @@ export function ask(
     const id = newId()
     await Amendment.insert(tx, { id, patientId, field, scope: amendmentFields[field], appointmentId, way: said, text })
     const told = { kind: 'amendment-requested', occurrence: id, version: 1, link: '/amendments' } as const
-    const watchers = await PrivacyCase.watchers(tx, null)
-    postMessages(
-      tx,
-      watchers.map((userId) => ({ ...told, receiver: { userId } })),
-    )
+    postToEach(tx, await PrivacyCase.watchers(tx, null), told)
     return settle(tx, ctx, id, { action: 'C', operation: 'amendment.ask', changedFields: [field] })
   })
 }

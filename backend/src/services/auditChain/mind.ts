@@ -1,4 +1,4 @@
-import { db } from '../../config/database.ts'
+import { db, type WriteTx } from '../../config/database.ts'
 import { env, keys } from '../../config/runtime.ts'
 import type { Asker } from '../../models/AuditChain.ts'
 import * as AuditSeal from '../../models/AuditSeal.ts'
@@ -9,7 +9,7 @@ import { type AppIdentity, type Context, systemIdentity } from '../../utils/cont
 import { givingWay } from '../../utils/givingWay.ts'
 import { newId } from '../../utils/id.ts'
 import { logger } from '../../utils/logger.ts'
-import { postMessages } from '../messageService/post.ts'
+import { postToEach } from '../messageService/post.ts'
 import { checkLog } from './check.ts'
 
 /** What is verified every hour, in rows. */
@@ -76,11 +76,7 @@ export async function mindLog(ctx: Context<AppIdentity>, scope: 'newest' | 'all'
 }
 
 /** The same trouble is told once a day. */
-async function alarm(tx: Parameters<typeof Backup.administrators>[0], occurrence: string): Promise<void> {
-  const receivers = await Backup.administrators(tx)
+async function alarm(tx: WriteTx, occurrence: string): Promise<void> {
   const told = { kind: 'audit-broken', occurrence, version: 1, link: '/audit' } as const
-  postMessages(
-    tx,
-    receivers.map((userId) => ({ ...told, receiver: { userId } })),
-  )
+  postToEach(tx, await Backup.administrators(tx), told)
 }

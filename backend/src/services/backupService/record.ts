@@ -5,7 +5,7 @@ import { BackupRunningError } from '../../models/Snapshot.ts'
 import type { AppIdentity, Context } from '../../utils/context.ts'
 import { newId } from '../../utils/id.ts'
 import { audit } from '../auditService.ts'
-import { postMessage } from '../messageService/post.ts'
+import { postToEach } from '../messageService/post.ts'
 import { BackupError } from './backupError.ts'
 import { type BackupPlan, createBackup, type MadeBackup } from './create.ts'
 
@@ -45,9 +45,8 @@ export async function tellAdministrators(
   kind: 'backup-failed' | 'backup-overdue',
   occurrence: string,
 ): Promise<void> {
-  for (const userId of await Backup.administrators(tx)) {
-    postMessage(tx, { kind, receiver: { userId }, occurrence, version: 1, link: '/settings?tab=backups' })
-  }
+  const told = { kind, occurrence, version: 1, link: '/settings?tab=backups' } as const
+  postToEach(tx, await Backup.administrators(tx), told)
 }
 
 /** Keeps that a set was looked through by whoever can open it. @returns whether this hospital knows the set. */

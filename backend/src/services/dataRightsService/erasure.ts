@@ -19,7 +19,7 @@ import { decodeCursor, toPage } from '../../utils/cursor.ts'
 import { newId } from '../../utils/id.ts'
 import { found, Problem } from '../../utils/problem.ts'
 import { audit } from '../auditService.ts'
-import { postMessage, postMessages } from '../messageService/post.ts'
+import { postMessage, postMessages, postToEach } from '../messageService/post.ts'
 import { toCertificate, toWire } from './wire.ts'
 
 interface ListQuery {
@@ -56,12 +56,7 @@ export function ask(ctx: UserContext, patientId: string, { reason }: AskForErasu
       throw new Problem('wrong-status', { detail: 'One is under way already' })
     }
     const told = { kind: 'erasure-requested', occurrence: id, version: 1, link: '/erasures' } as const
-    const { userId: asker } = ctx.identity
-    const watchers = (await PrivacyCase.watchers(tx, asker)).filter((userId) => userId !== asker)
-    postMessages(
-      tx,
-      watchers.map((userId) => ({ ...told, receiver: { userId } })),
-    )
+    postToEach(tx, await PrivacyCase.otherWatchers(tx, ctx.identity.userId), told)
     await record(tx, ctx, 'C', 'erasure-request.create', id, patientId, reason ? ['reason'] : [])
     return toWire(found(await ErasureRequest.find(tx, id)))
   })

@@ -33,6 +33,14 @@ export function postMessage(tx: WriteTx, message: PostedMessage): void {
   postMessages(tx, [message])
 }
 
+/** The same to each of several accounts, as `postMessages`. */
+export function postToEach(tx: WriteTx, userIds: readonly string[], message: Omit<PostedMessage, 'receiver'>): void {
+  postMessages(
+    tx,
+    userIds.map((userId) => ({ ...message, receiver: { userId } })),
+  )
+}
+
 function toNewMessage(message: PostedMessage): Message.NewMessage {
   const { receiver, kind } = message
   const address = receiver.patientId ? `patient:${receiver.patientId}` : `user:${receiver.userId}`
