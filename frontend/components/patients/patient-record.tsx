@@ -12,7 +12,7 @@ import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { RecordPage, RecordSkeleton } from '@/components/ui/record-page'
 import { Skeleton } from '@/components/ui/skeleton'
-import { fullName, useMay, useReach } from '@/lib/auth'
+import { fullName, useMay, useReach, useRole } from '@/lib/auth'
 import { ageInYears } from '@/lib/datetime'
 import { lazyPart } from '@/lib/lazy-part'
 import { patientQueries } from '@/lib/queries/patients'
@@ -85,6 +85,7 @@ export function PatientRecord({ id }: { id: string }) {
 function Record({ patient }: { patient: Patient }) {
   const t = useTranslations('patients')
   const [editing, setEditing] = useState(false)
+  const role = useRole() ?? 'other'
   const isDirectoryOnly = patient.withheld.includes('phone')
   const mayEdit = useMay('patient:edit')
   const mayOpen = useMay('patient:break-glass')
@@ -92,8 +93,8 @@ function Record({ patient }: { patient: Patient }) {
   const mayAssign = useMay('care-assignment:write')
   const seesConsents = useReach('consent:read')
   const takesAmendments = useReach('amendment:ask')
+  const seesLists = [useMay('appointment:read'), useMay('billing:read')].includes(true)
   const seesErasures = useReach('erasure:read') === 'all'
-  const seesVisits = useMay('appointment:read')
   return (
     <>
       <PageHeader
@@ -114,8 +115,8 @@ function Record({ patient }: { patient: Patient }) {
           {patient.erasedAt && <ErasedNotice at={patient.erasedAt} />}
           {isDirectoryOnly && !patient.erasedAt && (
             <Alert>
-              <AlertTitle>{t('notInCare')}</AlertTitle>
-              <AlertDescription>{t('notInCareHint')}</AlertDescription>
+              <AlertTitle>{t('notInCare', { role })}</AlertTitle>
+              <AlertDescription>{t('notInCareHint', { role })}</AlertDescription>
             </Alert>
           )}
           {mayOpen && !patient.erasedAt && (
@@ -127,7 +128,7 @@ function Record({ patient }: { patient: Patient }) {
               <HistoryCard patient={patient} />
             </div>
           )}
-          {seesVisits && <RecordLists patientId={patient.id} />}
+          {seesLists && <RecordLists patientId={patient.id} />}
           {!patient.erasedAt && (seesConsents === 'all' || (seesConsents === 'care' && !isDirectoryOnly)) && (
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <PatientConsents patientId={patient.id} />

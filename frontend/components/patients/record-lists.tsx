@@ -8,18 +8,20 @@ import { type ReactNode, useMemo } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { columnsOf, DataTable } from '@/components/ui/data-table'
 import { Empty } from '@/components/ui/empty'
-import { fullName } from '@/lib/auth'
+import { fullName, useMay } from '@/lib/auth'
 import { appointmentTones, billTones } from '@/lib/constants'
 import { useAppointments } from '@/lib/queries/appointments'
 import { useBills } from '@/lib/queries/billing'
 import { useFormat } from '@/lib/reader'
 
-/** The visits and the bills of a patient. */
+/** The visits and the bills of a patient, for the roles whose work has to do with them. */
 export function RecordLists({ patientId }: { patientId: string }) {
+  const seesVisits = useMay('appointment:read')
+  const seesBills = useMay('billing:read')
   return (
     <>
-      <PatientVisits patientId={patientId} />
-      <PatientBills patientId={patientId} />
+      {seesVisits && <PatientVisits patientId={patientId} />}
+      {seesBills && <PatientBills patientId={patientId} />}
     </>
   )
 }
