@@ -22,9 +22,9 @@ const event: AuditEvent = {
   reason: null,
 }
 
-function show(actor: AuditEvent['actor']) {
+function show(actor: AuditEvent['actor'], changes: Partial<AuditEvent> = {}) {
   fakeApi({ 'GET /settings': { body: { timeZone: 'America/New_York', currency: 'USD', locale: 'en-US' } } })
-  return renderPage(<AuditDetails event={{ ...event, actor }} onRequest={jest.fn()} />)
+  return renderPage(<AuditDetails event={{ ...event, ...changes, actor }} onRequest={jest.fn()} />)
 }
 
 describe('the details of an audit entry', () => {
@@ -32,6 +32,15 @@ describe('the details of an audit entry', () => {
     show(event.actor)
     const time = await screen.findByText(/^Jan 5, 2026, 2:04:09\sPM EST$/)
     expect(time).toHaveAttribute('datetime', event.recorded)
+  })
+
+  it.each([
+    ['Practitioner', 'Doctor'],
+    ['privacy-cases', 'privacy cases'],
+    ['Wardrobe', 'Wardrobe'],
+  ])('say in words what a deed is about: %s', (type, words) => {
+    show(event.actor, { resource: { type, id: null, version: null } })
+    expect(screen.getByText('About').nextSibling).toHaveTextContent(words)
   })
 
   it.each([

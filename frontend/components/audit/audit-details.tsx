@@ -122,11 +122,12 @@ const pages: Record<string, string> = {
 }
 
 function Resource({ resource }: { resource: AuditEvent['resource'] }) {
-  const t = useTranslations('audit.detail')
+  const t = useTranslations('audit')
   const page = pages[resource.type]
+  const key = [`resources.${resource.type}`, `areas.${resource.type}`].find((known) => t.has(known as never))
   return (
     <>
-      {resource.type}{' '}
+      {key ? t(key as 'resources.Patient') : resource.type}{' '}
       {resource.id &&
         (page ? (
           <Link href={`${page}/${resource.id}`} prefetch={false} className="underline underline-offset-4">
@@ -136,7 +137,9 @@ function Resource({ resource }: { resource: AuditEvent['resource'] }) {
           <code className="text-xs">{shortId(resource.id)}</code>
         ))}
       {resource.version !== null && (
-        <span className="block text-xs text-muted-foreground">{t('version', { version: resource.version })}</span>
+        <span className="block text-xs text-muted-foreground">
+          {t('detail.version', { version: resource.version })}
+        </span>
       )}
     </>
   )
