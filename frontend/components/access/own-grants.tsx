@@ -32,7 +32,7 @@ function Grants() {
         <ul className="grid gap-3">
           {grants.items.map(({ id, patient, openedAt, endsAt, endedAt }) => (
             <li key={id}>
-              <Link href={`/patients/${patient.id}`} className="font-medium hover:underline">
+              <Link href={`/patients/${patient.id}`} className="font-medium underline underline-offset-4">
                 {fullName(patient)}
               </Link>
               <p className="text-sm text-muted-foreground tabular">

@@ -15,10 +15,12 @@ function Due() {
   const t = useTranslations('factors.due')
   const goOn = useGoOn()
   return (
-    <div className="mx-auto grid max-w-2xl gap-6">
+    <div className="mx-auto max-w-2xl">
       <PageHeader title={t('title')} />
-      <Alert variant="info">{t('text')}</Alert>
-      <SecondFactorList onKept={() => void goOn()} />
+      <div className="grid gap-6">
+        <Alert variant="info">{t('text')}</Alert>
+        <SecondFactorList onKept={() => void goOn()} />
+      </div>
     </div>
   )
 }

@@ -29,7 +29,7 @@ export function SecondFactorList({ onKept }: { onKept?: () => void }) {
   }
   const take = (fresh: string[]) => (fresh.length > 0 ? setCodes(fresh) : onKept?.())
   return (
-    <div className="divide-y rounded-lg border">
+    <div className="divide-y rounded-lg border bg-card">
       <AppRow factors={own.data} onCodes={take} />
       <PasskeyRows factors={own.data} onCodes={take} />
       {hasFactor && (

@@ -13,6 +13,7 @@ export function AlertFacts({ alert }: { alert: Alert }) {
   const t = useTranslations('privacy.alerts')
   const format = useFormat()
   const { rule, severity, count, usual } = alert
+  const [from, until] = [format.dateTime(alert.from), format.dateTime(alert.until)]
   return (
     <div className="grid gap-1 text-sm">
       <p className="flex items-baseline gap-2">
@@ -20,7 +21,7 @@ export function AlertFacts({ alert }: { alert: Alert }) {
         <span className="min-w-0 break-words">{t(`found.${rule}`, { count })}</span>
       </p>
       <p className="text-xs text-muted-foreground">
-        {t('window', { from: format.dateTime(alert.from), until: format.dateTime(alert.until) })}
+        {from === until ? from : t('window', { from, until })}
         {usual !== null && ` · ${t('usual', { usual })}`}
       </p>
     </div>

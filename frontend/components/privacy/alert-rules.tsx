@@ -107,7 +107,7 @@ function Limits({ item: { rule, limit, limitByRole, opensAt }, name }: { item: A
   const hasLimits = limit !== null || limitByRole !== null || opensAt !== null
   if (!isOn || !hasLimits) return null
   return (
-    <div className="grid grid-cols-2 items-end gap-3 pl-8 sm:grid-cols-3">
+    <div className="grid grid-cols-2 items-end gap-3 sm:grid-cols-3 sm:pl-8">
       {limit !== null && (
         <NumberField name={`${name}.limit`} label={t(`limits.${rule as 'same-surname'}`)} min={1} max={10_000} />
       )}

@@ -29,9 +29,9 @@ export function CaseRow({ item }: { item: PrivacyCase }) {
           </Badge>
           {t(`kinds.${item.kind}`)}
         </p>
-        <p className="text-sm break-words">
+        <p className="flex flex-wrap gap-x-4 text-sm break-words">
           {item.patient && (
-            <>
+            <span>
               {t('patient')}:{' '}
               <Link
                 href={`/patients/${item.patient.id}`}
@@ -40,12 +40,13 @@ export function CaseRow({ item }: { item: PrivacyCase }) {
               >
                 {item.patient.name ?? t('unknownPatient', { id: shortId(item.patient.id) })}
               </Link>
-              {' · '}
-            </>
+            </span>
           )}
-          {t('subject')}:{' '}
-          <span className="font-medium">
-            {item.subject ? (item.subject.name ?? shortId(item.subject.id)) : t('nobody')}
+          <span>
+            {t('subject')}:{' '}
+            <span className="font-medium">
+              {item.subject ? (item.subject.name ?? shortId(item.subject.id)) : t('nobody')}
+            </span>
           </span>
         </p>
         {item.alert && <AlertFacts alert={item.alert} />}
