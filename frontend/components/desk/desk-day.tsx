@@ -36,7 +36,7 @@ export function DeskDay({ query: { data, error, refetch } }: DeskDayProps) {
         <FilterSelect
           label={t('doctor')}
           allLabel={t('allDoctors')}
-          className="max-w-52"
+          className="w-48"
           value={doctorId}
           options={doctorsOf(data ?? []).map((doctor) => ({ value: doctor.id, label: fullName(doctor) }))}
           onValueChange={setDoctorId}
