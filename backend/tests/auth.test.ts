@@ -256,7 +256,7 @@ describe('signing in', () => {
 describe('a sign-in through a provider', () => {
   it('is offered nowhere, and leads nowhere, where none is set up', async () => {
     expect((await call(oidcApi.provider)).body).toEqual({ provider: null })
-    expect((await call(oidcApi.start)).problem.code).toBe('not-found')
+    expect((await call(oidcApi.start, { body: {} })).problem.code).toBe('not-found')
     expect((await call(oidcApi.callback, { query: { state: 'x', code: 'y' } })).problem.code).toBe('not-found')
   })
 })

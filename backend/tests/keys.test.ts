@@ -182,9 +182,11 @@ describe('what is stored', () => {
   it('says of every value that the ring wraps or seals how it comes under another key', () => {
     const ringed = dataClassification.filter(({ stored }) => ['wrapped', 'sealed-by-key-ring'].includes(stored))
     expect(ringed.map(({ table, column }) => `${table}.${column}`).sort()).toEqual([
+      'auth_challenges.id_token',
       'idempotency_keys.response',
       'patient_keys.wrapped',
       'retained_keys.wrapped',
+      'sessions.id_token',
       'totp_factors.secret',
     ])
   })

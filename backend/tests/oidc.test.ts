@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { arrive, begin, known, provider, through } from './support/oidc.ts'
 
 // After the line above has set up the provider.
-const { accessCookie, bearer, cookieFrom, refreshCookie, signedUp } = await import('./support/accounts.ts')
+const { accessCookie, bearer, cookieFrom, refreshCookie, signedUp, withRefresh } = await import('./support/accounts.ts')
 const { call } = await import('./support/call.ts')
 const { codeOf, verify, withTotp } = await import('./support/factors.ts')
 const { look } = await import('./support/observer.ts')
@@ -173,6 +173,25 @@ describe('a sign-in through the provider of the hospital', () => {
   })
 })
 
+describe('a browser that has a session already', () => {
+  it('has one session when it is back, and had the other until then', async () => {
+    const [nurse, former] = [await aColleague('nurse'), await signedUp()]
+    const begun = await begin({}, undefined, undefined, withRefresh(refreshCookie(former.reply)))
+    expect((await whoIs(former.token)).status).toBe(200)
+    const reply = await arrive(await provider.visit(begun.location, known(nurse.email)), begun)
+    expect((await whoIs(accessCookie(reply))).body.user.id).toBe(nurse.userId)
+    expect((await whoIs(former.token)).problem.code).toBe('session-ended')
+  })
+
+  it('keeps it when the sign-in is refused', async () => {
+    const former = await signedUp()
+    const begun = await begin({}, undefined, undefined, withRefresh(refreshCookie(former.reply)))
+    const reply = await arrive(await provider.visit(begun.location, known('nobody-here@test.example')), begun)
+    expect(reply.status).toBe(401)
+    expect((await whoIs(former.token)).status).toBe(200)
+  })
+})
+
 describe('the second factor of somebody who comes from the provider', () => {
   /** One of the staff with a password and an authenticator app. */
   async function guarded() {
@@ -269,11 +288,10 @@ describe('a fresh proof from the provider', () => {
     expect([searchParams.get('prompt'), searchParams.get('max_age')]).toEqual(['login', '0'])
     const reply = await arrive(await provider.visit(begun.location, sub), begun)
     expect([reply.status, reply.location]).toEqual([303, '/proof'])
-    expect(accessCookieIn(reply)).toBeUndefined()
     expect(reply.rows).toMatchObject([{ operation: 'auth.step-up-oidc', outcome: 'success', actor_id: admin.userId }])
-    expect((await update(admin)).status).toBe(200)
+    expect((await update(admin)).problem.code).toBe('session-ended')
+    expect((await update({ ...admin, token: accessCookie(reply) })).status).toBe(200)
   })
-  const accessCookieIn = (reply: Parameters<typeof accessCookie>[0]) => cookieFrom(reply, 'hms_access')
 
   it('opens a locked session, which says beforehand that it can', async () => {
     const { admin, sub } = await arrivedLongAgo()
@@ -281,8 +299,9 @@ describe('a fresh proof from the provider', () => {
     expect((await call(authApi.me, { as: admin })).problem.code).toBe('session-locked')
     expect((await call(lockApi.state, { as: admin })).body).toMatchObject({ locked: true, provider: 'City Hospital' })
     const begun = await leave(admin)
-    expect((await arrive(await provider.visit(begun.location, sub), begun)).location).toBe('/proof')
-    expect((await call(authApi.me, { as: admin })).status).toBe(200)
+    const reply = await arrive(await provider.visit(begun.location, sub), begun)
+    expect(reply.location).toBe('/proof')
+    expect((await whoIs(accessCookie(reply))).status).toBe(200)
     const other = await aColleague('nurse')
     expect((await call(lockApi.state, { as: other })).body.provider).toBeNull()
   })

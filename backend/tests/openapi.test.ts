@@ -106,7 +106,7 @@ describe('the OpenAPI document', () => {
     expect(content('/notifications/stream')).toEqual(['text/event-stream'])
     expect(content('/openapi.json')).toEqual(['application/json'])
     expect(content('/docs')).toEqual(['text/html'])
-    expect(operation('/auth/logout', 'post').responses['204'].content).toBeUndefined()
+    expect(operation('/auth/lock', 'post').responses['204'].content).toBeUndefined()
   })
 
   it('asks for a sign-in where the permission table does', () => {

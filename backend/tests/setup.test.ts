@@ -152,7 +152,8 @@ describe('the set-up link', () => {
       [anEmail()],
     )
     const request = { ...systemContext('test'), identity: authIdentity }
-    await expect(setUp(request, { token: 'whatever-it-may-be-now', ...aPerson() })).rejects.toMatchObject({
+    const nobody = { refreshToken: undefined, identity: null, device: undefined }
+    await expect(setUp(request, { token: 'whatever-it-may-be-now', ...aPerson() }, nobody)).rejects.toMatchObject({
       code: 'not-found',
     })
   })

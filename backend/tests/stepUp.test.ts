@@ -83,17 +83,19 @@ describe('a fresh proof', () => {
   it('is given by the password, and then the same request goes through', async () => {
     const { as } = await aGuardedAdmin()
     const patient = await aPatient()
-    const update = () => call(userApi.update, { as, params: { id: patient.userId }, body: { firstName: 'Grace' } })
+    const update = (who = as) =>
+      call(userApi.update, { as: who, params: { id: patient.userId }, body: { firstName: 'Grace' } })
     expect((await update()).problem.code).toBe('step-up-required')
     const wrong = await call(factorApi.stepUp, { as, body: { password: 'not the password' } })
     expect(wrong).toMatchObject({ status: 401, problem: { code: 'invalid-credentials' } })
     expect((await update()).status).toBe(403)
     const headers = { 'X-Request-Id': crypto.randomUUID() }
-    expect((await call(factorApi.stepUp, { as, body: { password: goodPassword }, headers })).status).toBe(204)
+    const shown = await call(factorApi.stepUp, { as, body: { password: goodPassword }, headers })
+    expect(shown.status).toBe(200)
     expect(await auditRows(headers['X-Request-Id'])).toMatchObject([
       { operation: 'auth.step-up', outcome: 'success', actor_id: as.userId, session_id: as.sessionId },
     ])
-    expect((await update()).status).toBe(200)
+    expect((await update({ ...as, token: shown.body.accessToken })).status).toBe(200)
   })
 
   it('is given by a code, once, and counts for this session alone', async () => {
@@ -101,9 +103,11 @@ describe('a fresh proof', () => {
     const other = await signedIn(as)
     await prove(other, 11)
     const totp = codeOf(secret)
-    expect((await call(factorApi.stepUp, { as, body: { totp } })).status).toBe(204)
+    const shown = await call(factorApi.stepUp, { as, body: { totp } })
+    expect(shown.status).toBe(200)
     expect((await call(factorApi.stepUp, { as: other, body: { totp } })).problem.code).toBe('invalid-factor')
-    expect((await call(settingsApi.security, { as })).status).toBe(200)
+    const now = { ...as, token: shown.body.accessToken }
+    expect((await call(settingsApi.security, { as: now })).status).toBe(200)
     const params = { id: as.userId }
     expect((await call(userApi.update, { as: other, params, body: {} })).problem.code).toBe('step-up-required')
   })
@@ -118,9 +122,12 @@ describe('a fresh proof', () => {
     await prove(as, 11)
     const { challenge } = (await call(factorApi.stepUpPasskey, { as })).body
     const passkey = key.get(challenge)
-    expect((await call(factorApi.stepUp, { as, body: { challenge, passkey } })).status).toBe(204)
-    expect((await call(factorApi.stepUp, { as, body: { challenge, passkey } })).problem.code).toBe('sign-in-expired')
-    const fresh = await call(userApi.update, { as, params: { id: as.userId }, body: { firstName: 'Ada' } })
+    const shown = await call(factorApi.stepUp, { as, body: { challenge, passkey } })
+    expect(shown.status).toBe(200)
+    const now = { ...as, token: shown.body.accessToken }
+    const again = await call(factorApi.stepUp, { as: now, body: { challenge, passkey } })
+    expect(again.problem.code).toBe('sign-in-expired')
+    const fresh = await call(userApi.update, { as: now, params: { id: as.userId }, body: { firstName: 'Ada' } })
     expect(fresh.status).toBe(200)
   })
 

@@ -71,6 +71,15 @@ export const ChangePassword = z
   .strictObject({ currentPassword: z.string().min(1, 'Required').max(1024), newPassword: Password })
   .meta({ id: 'ChangePassword' })
 
+/** Signed out here. */
+export const SignedOut = z
+  .strictObject({
+    continueAt: z.string().nullable().meta({
+      description: 'Address at the OpenID Provider for the browser to open, to sign out there too; null for none',
+    }),
+  })
+  .meta({ id: 'SignedOut' })
+
 export const authApi = {
   register: endpoint({
     method: 'post',
@@ -123,14 +132,14 @@ export const authApi = {
     path: '/auth/logout',
     permission: 'public',
     summary: 'Sign out on this device',
-    status: 204,
+    response: SignedOut,
   }),
   logoutEverywhere: endpoint({
     method: 'post',
     path: '/auth/logout-everywhere',
     permission: 'session:own',
     summary: 'Sign out on every device',
-    status: 204,
+    response: SignedOut,
     beforeSecondFactor: true,
   }),
   me: endpoint({

@@ -102,6 +102,14 @@ export const StepUp = z
   .meta({ id: 'StepUp' })
 export type StepUp = z.infer<typeof StepUp>
 
+/** What a session goes on with; browsers get the same as cookies. Whatever was given out for it before is good for nothing. */
+export const NewTokens = z
+  .strictObject({
+    accessToken: z.string(),
+    expiresIn: z.int().meta({ description: 'Seconds until the access token expires' }),
+  })
+  .meta({ id: 'NewTokens' })
+
 export const Passkey = z
   .strictObject({
     id: Id,
@@ -159,9 +167,9 @@ export const factorApi = {
     ...factor,
     method: 'post',
     path: '/auth/step-up',
-    summary: 'Show once more who is asking, for what takes a fresh proof',
+    summary: 'Show once more who is asking, for what takes a fresh proof; the session goes on with new tokens',
     body: StepUp,
-    status: 204,
+    response: NewTokens,
     problems: ['invalid-credentials', 'invalid-factor', 'sign-in-expired', 'too-many-requests'],
   }),
   stepUpPasskey: endpoint({

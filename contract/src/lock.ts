@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Id } from './common.ts'
 import { endpoint } from './endpoint.ts'
-import { PasskeyAssertion, PasskeyRequest } from './factors.ts'
+import { NewTokens, PasskeyAssertion, PasskeyRequest } from './factors.ts'
 
 /** How long the session at hand stays open. By the database's clock; seconds, as clocks of devices differ. */
 export const LockState = z
@@ -46,6 +46,9 @@ export const Unlock = z
   .meta({ id: 'Unlock' })
 export type Unlock = z.infer<typeof Unlock>
 
+/** A session that is open again. */
+export const Unlocked = z.strictObject({ ...LockState.shape, ...NewTokens.shape }).meta({ id: 'Unlocked' })
+
 export const Activity = z
   .strictObject({
     secondsAgo: z.int().min(0).max(3600).meta({ description: 'Seconds since the person last pressed, moved or typed' }),
@@ -75,9 +78,10 @@ export const lockApi = {
     method: 'post',
     path: '/auth/unlock',
     permission: 'public',
-    summary: 'Unlock the session of the cookie or token by showing who it is; counts as a fresh proof',
+    summary:
+      'Unlock the session of the cookie or token by showing who it is; counts as a fresh proof, and it goes on with new tokens',
     body: Unlock,
-    response: LockState,
+    response: Unlocked,
     problems: ['session-ended', 'invalid-credentials', 'invalid-factor', 'sign-in-expired', 'too-many-requests'],
   }),
   unlockPasskey: endpoint({

@@ -24,6 +24,15 @@ export const OidcAnswer = z.looseObject({
 })
 export type OidcAnswer = z.infer<typeof OidcAnswer>
 
+/** What a provider sends a browser back with after a sign-out there (OpenID Connect RP-Initiated Logout 1.0, 3). */
+export const OidcSignedOut = z.looseObject({ state: z.string().max(200).optional() })
+
+export const OidcStart = z
+  .strictObject({
+    returnTo: ReturnTo.optional().meta({ description: 'The page to open afterwards; a path of this site' }),
+  })
+  .meta({ id: 'OidcStart' })
+
 export const ExternalIdentity = z
   .strictObject({
     id: Id,
@@ -51,15 +60,15 @@ export const oidcApi = {
     response: z.strictObject({ provider: SignInProvider.nullable() }),
   }),
   start: endpoint({
-    method: 'get',
+    method: 'post',
     path: '/auth/oidc/start',
     permission: 'public',
-    summary: 'Go to the OpenID Provider to sign in there; a browser opens this address as a page',
-    query: z.strictObject({
-      returnTo: ReturnTo.optional().meta({ description: 'The page to open afterwards; a path of this site' }),
+    summary:
+      'Begin to sign in at the OpenID Provider. No link of another site does it: a page of ours asks when somebody presses, and then opens the address',
+    body: OidcStart,
+    response: z.strictObject({
+      location: z.string().meta({ description: 'Address at the provider, for this browser and ten minutes' }),
     }),
-    reply: 'redirect',
-    status: 303,
     problems: ['not-found'],
   }),
   stepUp: endpoint({
@@ -81,6 +90,17 @@ export const oidcApi = {
     reply: 'redirect',
     status: 303,
     problems: ['external-sign-in-refused', 'sign-in-expired', 'mfa-required', 'not-found'],
+  }),
+  signedOut: endpoint({
+    method: 'get',
+    path: '/auth/oidc/signed-out',
+    permission: 'public',
+    summary:
+      'Where the OpenID Provider sends the browser back to after a sign-out there, which leads on to the sign-in',
+    query: OidcSignedOut,
+    reply: 'redirect',
+    status: 303,
+    problems: ['not-found'],
   }),
   identities: endpoint({
     method: 'get',

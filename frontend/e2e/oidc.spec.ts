@@ -1,10 +1,10 @@
-// @covers ASVS-10.5.2
+// @covers ASVS-7.6.1, ASVS-10.5.2
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@playwright/test'
 import { tokenOf } from './support/hospital'
-import { demoEmail, demoPassword, signOut } from './support/people'
+import { demoEmail, demoPassword } from './support/people'
 import { expectNoAxeViolations, lookAt, settle } from './support/screens'
-import { service, signInThere, startService } from './support/signInService'
+import { service, signInThere, signOutThere, startService } from './support/signInService'
 
 let running: Awaited<ReturnType<typeof startService>>
 test.beforeAll(async () => {
@@ -26,9 +26,9 @@ test('one of the staff comes through the sign-in service, and shows a fresh proo
   expect(made.status(), await made.text()).toBe(201)
 
   await page.goto('/sign-in?next=%2Fprofile')
-  await expect(page.getByRole('link', way)).toBeVisible()
+  await expect(page.getByRole('button', way)).toBeVisible()
   await lookAt(page, 'sign-in-service')
-  await page.getByRole('link', way).focus()
+  await page.getByRole('button', way).focus()
   await page.keyboard.press('Enter')
   await signInThere(page, email)
   await page.waitForURL('**/profile')
@@ -54,17 +54,27 @@ test('one of the staff comes through the sign-in service, and shows a fresh proo
   await expect(page.getByText('Linked on')).toBeHidden()
   await lookAt(tab, 'proof')
   await tab.close()
-  await signOut(page)
+
+  // Whoever came from there signs out there, too, and is asked who it is the next time.
+  await page.getByRole('button', { name: /^Account of/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await signOutThere(page)
+  await page.waitForURL('**/sign-in?signed-out')
+  await expect(page.getByText('You are signed out here and at your sign-in service.')).toBeVisible()
+  await lookAt(page, 'sign-in-service-signed-out')
+  expect((await page.request.get('/api/auth/me')).status()).toBe(401)
+  await page.getByRole('button', way).click()
+  await page.waitForURL(`${service.issuer}/interaction/**`)
 })
 
 test('whoever has no account here is told so, and nothing else', async ({ page }) => {
   await page.goto('/sign-in?next=%2Fpatients')
-  await page.getByRole('link', way).click()
+  await page.getByRole('button', way).click()
   await signInThere(page, `nobody-${randomUUID()}@journey.example`)
   await page.waitForURL('**/sign-in?next=%2Fpatients&problem=external-sign-in-refused')
   await expect(page.getByText('That sign-in opens no account here.')).toBeVisible()
   await expect(page.getByText('Sign in to open the page')).toBeHidden()
-  await expect(page.getByRole('link', way)).toBeVisible()
+  await expect(page.getByRole('button', way)).toBeVisible()
   await lookAt(page, 'sign-in-service-refused')
   await page.goto('/patients')
   await page.waitForURL('**/sign-in**')

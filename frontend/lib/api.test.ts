@@ -24,8 +24,8 @@ describe('calling the API', () => {
   })
 
   it('answers nothing to 204', async () => {
-    fakeApi({ 'POST /auth/logout': { status: 204 } })
-    await expect(call(endpoints.auth.logout)).resolves.toBeUndefined()
+    fakeApi({ 'POST /auth/lock': { status: 204 } })
+    await expect(call(endpoints.lock.lock)).resolves.toBeUndefined()
   })
 
   it('turns a refusal into its problem', async () => {
@@ -76,7 +76,7 @@ describe('an access token that has expired', () => {
     const ended = jest.fn()
     const stop = onSessionEnded(ended)
     await expect(call(endpoints.settings.get)).rejects.toMatchObject({ code: 'not-signed-in' })
-    expect(ended).toHaveBeenCalledWith('expired')
+    expect(ended).toHaveBeenCalledWith('expired', undefined)
     stop()
   })
 

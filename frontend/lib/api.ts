@@ -5,7 +5,7 @@ import { takeEarly } from './early.ts'
 import { isLocked, unlocked } from './lock.ts'
 import { ApiProblem, isProblem } from './problem.ts'
 import { proofShown } from './proof.ts'
-import { renewed } from './session.ts'
+import { alone, noteNewTokens, renewed } from './session.ts'
 
 export { ApiProblem } from './problem.ts'
 export { endpoints } from './endpoints.ts'
@@ -48,7 +48,19 @@ export function urlOf(endpoint: string, { params, query }: Pick<AnyOptions, 'par
   return `/api${path}${suffix}`
 }
 
-async function send(endpoint: string, options: AnyOptions): Promise<Response> {
+/** What gives the browser new tokens, and ends those that it has. */
+const renews = /^post \/auth\/(step-up|unlock)$/
+
+function send(endpoint: string, options: AnyOptions): Promise<Response> {
+  if (!renews.test(endpoint)) return sendNow(endpoint, options)
+  return alone(async () => {
+    const response = await sendNow(endpoint, options)
+    if (response.ok) noteNewTokens()
+    return response
+  })
+}
+
+async function sendNow(endpoint: string, options: AnyOptions): Promise<Response> {
   const headers: Record<string, string> = {
     Accept: 'application/json, application/problem+json',
     [OWN_PAGES_HEADER]: '1',

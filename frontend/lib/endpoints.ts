@@ -52,9 +52,10 @@ const lines = {
   },
   oidc: {
     provider: 'get /auth/oidc',
-    start: 'get /auth/oidc/start',
+    start: 'post /auth/oidc/start',
     stepUp: 'get /auth/oidc/step-up',
     callback: 'get /auth/oidc/callback',
+    signedOut: 'get /auth/oidc/signed-out',
     identities: 'get /auth/external-identities',
     unlink: 'delete /auth/external-identities/:id',
   },

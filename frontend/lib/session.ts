@@ -8,7 +8,9 @@ const signedInKey = 'hms.signed-in'
 let refreshing: Promise<void> | undefined
 /** Why a session is over: it ran out or was ended elsewhere, or its owner signed out here. */
 export type SessionEnd = 'expired' | 'signed-out'
-const listeners = new Set<(why: SessionEnd) => void>()
+/** @param next where somebody who signed out goes on, at the service that they came from */
+type Ended = (why: SessionEnd, next?: string | null) => void
+const listeners = new Set<Ended>()
 
 function remember(key: string, value: string | null) {
   try {
@@ -37,14 +39,14 @@ export function seemsSignedIn(): boolean {
 }
 
 /** Calls `listener` when the session is over and cannot be renewed. Returns how to stop. */
-export function onSessionEnded(listener: (why: SessionEnd) => void): () => void {
+export function onSessionEnded(listener: Ended): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)
 }
 
-export function endSession(why: SessionEnd = 'expired') {
+export function endSession(why: SessionEnd = 'expired', next?: string | null) {
   rememberSignedIn(false)
-  for (const listener of listeners) listener(why)
+  for (const listener of listeners) listener(why, next)
 }
 
 /**
@@ -66,7 +68,19 @@ export function onSignedOutElsewhere(listener: () => void): () => void {
   }
 }
 
-async function refreshUnlessDoneSince(start: number) {
+/**
+ * While one tab of this browser gets new tokens, the others wait: those that they would ask with are not good any more
+ * before the new ones are here.
+ */
+export function alone<T>(work: () => Promise<T>): Promise<T> {
+  return typeof navigator !== 'undefined' && navigator.locks ? navigator.locks.request('hms-refresh', work) : work()
+}
+
+/** Notes that this browser has just got new tokens: what another tab wanted is done. */
+export const noteNewTokens = () => remember(refreshedAtKey, String(Date.now()))
+
+/** @param isLast whether there was a pause before: the tokens of the browser may be on the way, and are here then */
+async function refreshUnlessDoneSince(start: number, isLast = false): Promise<void> {
   if (Number(recall(refreshedAtKey)) >= start) return
   const response = await fetch('/api/auth/refresh', {
     method: 'POST',
@@ -75,8 +89,11 @@ async function refreshUnlessDoneSince(start: number) {
   }).catch((cause) => {
     throw ApiProblem.offline(cause)
   })
-  if (!response.ok) throw await ApiProblem.from(response)
-  remember(refreshedAtKey, String(Date.now()))
+  if (response.ok) return noteNewTokens()
+  const problem = await ApiProblem.from(response)
+  if (isLast || !problem.retryAfter || !isProblem(problem, 'session-ended')) throw problem
+  await new Promise((resolve) => setTimeout(resolve, problem.retryAfter! * 1000))
+  return refreshUnlessDoneSince(start, true)
 }
 
 /**
@@ -85,11 +102,7 @@ async function refreshUnlessDoneSince(start: number) {
  */
 export function refreshSession(): Promise<void> {
   const start = Date.now()
-  refreshing ??= (
-    typeof navigator !== 'undefined' && navigator.locks
-      ? navigator.locks.request('hms-refresh', () => refreshUnlessDoneSince(start))
-      : refreshUnlessDoneSince(start)
-  ).finally(() => {
+  refreshing ??= alone(() => refreshUnlessDoneSince(start)).finally(() => {
     refreshing = undefined
   })
   return refreshing

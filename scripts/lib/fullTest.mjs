@@ -115,7 +115,8 @@ function morningZone(now = new Date()) {
 /** Where the journey through a sign-in service starts one; nobody is there for all others, who do not go there. */
 async function signInService() {
   const OIDC_ISSUER = `http://127.0.0.1:${await freePort()}`
-  return { OIDC_ISSUER, OIDC_CLIENT_ID: 'hms', OIDC_CLIENT_SECRET: randomUUID(), OIDC_NAME: 'Harbor Falls' }
+  const client = { OIDC_CLIENT_ID: 'hms', OIDC_CLIENT_SECRET: randomUUID() }
+  return { OIDC_ISSUER, ...client, OIDC_NAME: 'Harbor Falls', OIDC_SIGN_OUT: 'on' }
 }
 
 async function withHospital(databaseEnv, work) {

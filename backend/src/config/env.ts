@@ -71,6 +71,7 @@ const Source = z.object({
   OIDC_SCOPES: scopes.default('openid email'),
   OIDC_TRUST_MFA: trustedFactors.default({ amr: [], acr: [] }),
   OIDC_EMAIL_VERIFIED_CLAIM: z.string().default('email_verified'),
+  OIDC_SIGN_OUT: flag.default(false),
   SENTRY_DSN: webUrl.optional(),
   METRICS_PORT: port.optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),

@@ -37,6 +37,7 @@ interface OidcValues {
   OIDC_SCOPES: string
   OIDC_TRUST_MFA: TrustedFactors
   OIDC_EMAIL_VERIFIED_CLAIM: string
+  OIDC_SIGN_OUT: boolean
 }
 
 export type OidcConfig = NonNullable<ReturnType<typeof oidcOf>>
@@ -45,6 +46,7 @@ export type OidcConfig = NonNullable<ReturnType<typeof oidcOf>>
 export function oidcOf(values: OidcValues, publicUrl: string) {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_NAME: name } = values
   if (!issuer || !clientId || !clientSecret || !name) return null
+  const ours = `${publicUrl.replace(/\/+$/, '')}/api/auth/oidc`
   return {
     issuer,
     clientId,
@@ -55,6 +57,9 @@ export function oidcOf(values: OidcValues, publicUrl: string) {
     trusted: values.OIDC_TRUST_MFA,
     /** Which claim says that the e-mail address is the person's own. */
     emailVerifiedClaim: values.OIDC_EMAIL_VERIFIED_CLAIM,
-    redirectUri: `${publicUrl.replace(/\/+$/, '')}/api/auth/oidc/callback`,
+    redirectUri: `${ours}/callback`,
+    /** Whether whoever signs out here and came from there signs out there, too. */
+    signOut: values.OIDC_SIGN_OUT,
+    signedOutUri: `${ours}/signed-out`,
   }
 }

@@ -1,33 +1,37 @@
 import type { authApi } from '@hms/contract/auth'
 import * as authService from '../services/authService/index.ts'
-import { cookieOf, DEVICE_COOKIE, REFRESH_COOKIE } from '../utils/cookies.ts'
-import type { Handler } from '../utils/http.ts'
-import { giveSession, takeEndedSession, takeSession } from '../utils/sessionCookies.ts'
+import * as oidcService from '../services/oidcService/index.ts'
+import { cookieOf, OIDC_COOKIE, REFRESH_COOKIE } from '../utils/cookies.ts'
+import type { Exchange, Handler } from '../utils/http.ts'
+import { presented } from '../utils/presented.ts'
+import { giveSession, goOnAt, takeEndedSession, takeSession } from '../utils/sessionCookies.ts'
 
 type Api = typeof authApi
 
-export const register: Handler<Api['register']> = async (ctx, { body }, { res }) =>
-  giveSession(res, await authService.register(ctx, body))
+export const register: Handler<Api['register']> = async (ctx, { body }, exchange) =>
+  giveSession(exchange.res, await authService.register(ctx, body, presented(exchange)))
 
-export const login: Handler<Api['login']> = async (ctx, { body }, { req, res }) =>
-  giveSession(res, await authService.login(ctx, body, cookieOf(req, DEVICE_COOKIE)))
+export const login: Handler<Api['login']> = async (ctx, { body }, exchange) =>
+  giveSession(exchange.res, await authService.login(ctx, body, presented(exchange)))
 
-export const verifyLogin: Handler<Api['verifyLogin']> = async (ctx, { body }, { req, res }) =>
-  giveSession(res, await authService.verifyLogin(ctx, body, cookieOf(req, DEVICE_COOKIE)))
+export const verifyLogin: Handler<Api['verifyLogin']> = async (ctx, { body }, exchange) =>
+  giveSession(exchange.res, await authService.verifyLogin(ctx, body, presented(exchange)))
 
 export const passkeyLogin: Handler<Api['passkeyLogin']> = (ctx, { body }) => authService.passkeyLogin(ctx, body)
 
 export const refresh: Handler<Api['refresh']> = async (ctx, _input, { req, res }) =>
   giveSession(res, await authService.refresh(ctx, cookieOf(req, REFRESH_COOKIE)).catch(takeEndedSession(res)))
 
-export const logout: Handler<Api['logout']> = async (ctx, _input, { req, res }) => {
-  await authService.logout(ctx, cookieOf(req, REFRESH_COOKIE), req.hms.identity)
-  takeSession(res)
-}
+export const logout: Handler<Api['logout']> = async (ctx, _input, exchange) =>
+  goOn(exchange, await authService.logout(ctx, cookieOf(exchange.req, REFRESH_COOKIE), exchange.req.hms.identity))
 
-export const logoutEverywhere: Handler<Api['logoutEverywhere']> = async (ctx, _input, { res }) => {
-  await authService.logoutEverywhere(ctx)
+export const logoutEverywhere: Handler<Api['logoutEverywhere']> = async (ctx, _input, exchange) =>
+  goOn(exchange, await authService.logoutEverywhere(ctx))
+
+/** Whatever the provider then says, the session is over. */
+async function goOn({ req, res }: Exchange, ended: authService.SignedOut | null) {
   takeSession(res)
+  return { continueAt: goOnAt(res, await oidcService.signOut(ended, cookieOf(req, OIDC_COOKIE))) }
 }
 
 export const me: Handler<Api['me']> = (ctx) => authService.me(ctx)

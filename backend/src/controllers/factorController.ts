@@ -1,12 +1,14 @@
 import type { factorApi } from '@hms/contract/factors'
 import * as factorService from '../services/factorService/index.ts'
 import type { Handler } from '../utils/http.ts'
+import { giveTokens } from '../utils/sessionCookies.ts'
 
 type Api = typeof factorApi
 
 export const proof: Handler<Api['proof']> = async (ctx) => void (await factorService.requireSession(ctx))
 
-export const stepUp: Handler<Api['stepUp']> = async (ctx, { body }) => void (await factorService.stepUp(ctx, body))
+export const stepUp: Handler<Api['stepUp']> = async (ctx, { body }, { res }) =>
+  giveTokens(res, await factorService.stepUp(ctx, body))
 
 export const stepUpPasskey: Handler<Api['stepUpPasskey']> = (ctx) => factorService.stepUpPasskey(ctx)
 

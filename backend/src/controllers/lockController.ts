@@ -1,7 +1,9 @@
 import type { lockApi } from '@hms/contract/lock'
+import type { Response } from 'express'
 import * as lockService from '../services/lockService.ts'
 import type { Handler } from '../utils/http.ts'
 import { presented } from '../utils/presented.ts'
+import { giveTokens } from '../utils/sessionCookies.ts'
 
 type Api = typeof lockApi
 
@@ -9,8 +11,10 @@ export const state: Handler<Api['state']> = (ctx, _input, exchange) => lockServi
 
 export const lock: Handler<Api['lock']> = async (ctx) => void (await lockService.lock(ctx))
 
-export const unlock: Handler<Api['unlock']> = (ctx, { body }, exchange) =>
-  lockService.unlock(ctx, presented(exchange), body)
+export const unlock: Handler<Api['unlock']> = async (ctx, { body }, exchange) =>
+  opened(exchange.res, await lockService.unlock(ctx, presented(exchange), body))
+
+const opened = (res: Response, { opened, state }: lockService.Unlocked) => ({ ...state, ...giveTokens(res, opened) })
 
 export const unlockPasskey: Handler<Api['unlockPasskey']> = (ctx, _input, exchange) =>
   lockService.unlockPasskey(ctx, presented(exchange))

@@ -2,18 +2,13 @@ import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
 import type { Request, RequestHandler } from 'express'
 import { verifyAccessToken } from '../utils/accessToken.ts'
 import { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from '../utils/cookies.ts'
+import { isCrossSite } from '../utils/fetchMetadata.ts'
 import { Problem } from '../utils/problem.ts'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 function bearer(req: Request): string | undefined {
   return /^Bearer ([\w.~+/=-]+)$/i.exec(req.get('authorization') ?? '')?.[1]
-}
-
-/** Browsers say where a request comes from (Fetch Metadata); a cookie counts only for our own pages. */
-function isCrossSite(req: Request): boolean {
-  const site = req.get('sec-fetch-site')
-  return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
 /**

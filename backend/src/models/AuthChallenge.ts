@@ -6,18 +6,21 @@ export interface AuthChallenge {
   purpose: ChallengePurpose
   /** Null where the passkey is to tell who it is. */
   userId: string | null
+  /** Where a provider vouches for the person: what its ID token is kept as until the session is opened. */
+  idToken?: Buffer | null
 }
 
 export async function insert(
   tx: WriteTx,
   tokenHash: Buffer,
-  { purpose, userId }: AuthChallenge,
+  { purpose, userId, idToken = null }: AuthChallenge,
   now: Temporal.Instant,
   expiresAt: Temporal.Instant,
 ): Promise<void> {
   await tx.run(
-    'INSERT INTO auth_challenges (token_hash, purpose, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
-    [tokenHash, purpose, userId, now.toString(), expiresAt.toString()],
+    `INSERT INTO auth_challenges (token_hash, purpose, user_id, id_token, created_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [tokenHash, purpose, userId, idToken, now.toString(), expiresAt.toString()],
   )
 }
 
@@ -28,7 +31,7 @@ export function findOpen(
   now: Temporal.Instant,
 ): Promise<AuthChallenge | null> {
   return tx.one<AuthChallenge>(
-    `SELECT purpose, user_id AS "userId" FROM auth_challenges
+    `SELECT purpose, user_id AS "userId", id_token AS "idToken" FROM auth_challenges
       WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2`,
     [tokenHash, now.toString()],
   )

@@ -1,12 +1,20 @@
 import type { WriteTx } from '../config/database.ts'
+import { type Former, formerSession } from './Session.ts'
 
 /** A sign-in under way at an OpenID Provider. */
 export interface ExternalSignIn {
   /** Of whom a fresh proof is asked; null for a sign-in. */
   sessionId: string | null
+  /** The session that the browser had when it went to sign in. */
+  formerSessionId: string | null
   /** Path of the page to open afterwards. */
   returnTo: string
   createdAt: Date
+}
+
+/** What is begun. */
+export interface Beginning extends Pick<ExternalSignIn, 'sessionId' | 'returnTo'> {
+  former: Former
 }
 
 /** What has to come back together. */
@@ -18,14 +26,23 @@ export interface Marks {
 export async function insert(
   tx: WriteTx,
   { stateHash, browserHash }: Marks,
-  { sessionId, returnTo }: Omit<ExternalSignIn, 'createdAt'>,
+  { sessionId, returnTo, former }: Beginning,
   now: Temporal.Instant,
   expiresAt: Temporal.Instant,
 ): Promise<void> {
   await tx.run(
-    `INSERT INTO external_sign_ins (state_hash, browser_hash, session_id, return_to, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [stateHash, browserHash, sessionId, returnTo, now.toString(), expiresAt.toString()],
+    `INSERT INTO external_sign_ins (former_session_id, state_hash, browser_hash, session_id, return_to, created_at, expires_at)
+     VALUES (${formerSession}, $3, $4, $5, $6, $7, $8)`,
+    [
+      former.refreshHash,
+      former.sessionId,
+      stateHash,
+      browserHash,
+      sessionId,
+      returnTo,
+      now.toString(),
+      expiresAt.toString(),
+    ],
   )
 }
 
@@ -34,7 +51,8 @@ export function take(tx: WriteTx, { stateHash, browserHash }: Marks, now: Tempor
   return tx.one<ExternalSignIn>(
     `UPDATE external_sign_ins SET used_at = $3
       WHERE state_hash = $1 AND browser_hash = $2 AND used_at IS NULL AND expires_at > $3
-      RETURNING session_id AS "sessionId", return_to AS "returnTo", created_at AS "createdAt"`,
+      RETURNING session_id AS "sessionId", former_session_id AS "formerSessionId", return_to AS "returnTo",
+                created_at AS "createdAt"`,
     [stateHash, browserHash, now.toString()],
   )
 }

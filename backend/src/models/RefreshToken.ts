@@ -44,3 +44,24 @@ export async function insert(
 export async function markUsed(tx: WriteTx, tokenHash: Buffer): Promise<void> {
   await tx.run('UPDATE refresh_tokens SET used_at = clock_timestamp() WHERE token_hash = $1', [tokenHash])
 }
+
+/**
+ * Begins the tokens of a session in whose place another one stood: the traded ones of that one go along, so that a copy of
+ * them is noticed here. Its last one stays, and is good for nothing once its session is over.
+ */
+export async function handOn(
+  tx: WriteTx,
+  former: string,
+  first: { tokenHash: Buffer; sessionId: string },
+  expiresAt: Temporal.Instant,
+): Promise<void> {
+  await tx.run('UPDATE refresh_tokens SET session_id = $2 WHERE session_id = $1 AND used_at IS NOT NULL', [
+    former,
+    first.sessionId,
+  ])
+  await tx.run(
+    `INSERT INTO refresh_tokens (token_hash, session_id, generation, expires_at)
+     SELECT $1, $2, coalesce(max(generation), 0) + 1, $4 FROM refresh_tokens WHERE session_id IN ($2, $3)`,
+    [first.tokenHash, first.sessionId, former, expiresAt.toString()],
+  )
+}

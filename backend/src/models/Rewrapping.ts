@@ -142,3 +142,17 @@ export const totpSecrets: Rewrapping = async (tx, after, limit) => {
   )
   return batchOf(found, limit, ({ userId }) => [userId], rows)
 }
+
+/**
+ * What a provider wants to see when somebody signs out there, kept for hours: it goes, and the provider asks the person then. As
+ * `auth`.
+ */
+export const idTokens =
+  (table: 'sessions' | 'auth_challenges'): Rewrapping =>
+  async (tx) => ({
+    after: null,
+    rows: await tx.run(
+      `UPDATE ${table} SET id_token = NULL WHERE id_token IS NOT NULL AND hms_key_in_front(id_token) <> $1`,
+      [keys.currentId],
+    ),
+  })

@@ -8,6 +8,7 @@ export function oidcRoutes(router: Router): void {
   bind(router, oidcApi.start, controller.start)
   bind(router, oidcApi.stepUp, controller.stepUp)
   bind(router, oidcApi.callback, controller.callback)
+  bind(router, oidcApi.signedOut, controller.signedOut)
   bind(router, oidcApi.identities, controller.identities)
   bind(router, oidcApi.unlink, controller.unlink)
 }

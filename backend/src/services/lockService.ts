@@ -9,7 +9,7 @@ import { authIdentity, type Context, purposeOf, type UserContext, type UserIdent
 import type { Presented } from '../utils/presented.ts'
 import { Problem } from '../utils/problem.ts'
 import { audit } from './auditService.ts'
-import { hashToken } from './authService/session.ts'
+import { hashToken, type Opened } from './authService/session.ts'
 import { challengeFor } from './factorService/challenges.ts'
 import { requireProof } from './factorService/index.ts'
 import { factorDeed, onOwnFactors } from './factorService/own.ts'
@@ -59,15 +59,25 @@ export function lock(ctx: UserContext): Promise<void> {
   })
 }
 
+/** A session that is open again. */
+export interface Unlocked {
+  opened: Opened
+  state: LockState
+}
+
 /**
- * Opens a locked session again for its person.
+ * Opens a locked session again for its person, with new tokens.
  * @throws Problem `session-ended`, `invalid-credentials`, `invalid-factor`, `sign-in-expired`, `too-many-requests`
  */
-export async function unlock(ctx: Context, presented: Presented, proof: Unlock): Promise<LockState> {
+export async function unlock(ctx: Context, presented: Presented, proof: Unlock): Promise<Unlocked> {
   const identity = await owner(presented)
   const owning = { ...ctx, identity, purpose: purposeOf(identity) }
-  await requireProof(owning, proof, { operation: 'unlock', alone: true, note: Session.unlock })
-  return state(ctx, presented)
+  const opened = await requireProof(owning, proof, { operation: 'unlock', alone: true, opens: true })
+  const state = await db.read(authIdentity, (tx) => {
+    tx.withoutAudit('tells nothing of anybody but how long the session stays open')
+    return stateOf(tx, { ...identity, sessionId: opened.sessionId })
+  })
+  return { opened, state }
 }
 
 /** What the browser needs to ask for a passkey, to unlock with. @throws Problem `session-ended` */

@@ -8,10 +8,11 @@ import * as User from '../models/User.ts'
 import { authIdentity, type Context, systemContext } from '../utils/context.ts'
 import { deviceMark } from '../utils/device.ts'
 import { describeError, logger } from '../utils/logger.ts'
+import type { Presented } from '../utils/presented.ts'
 import { notFound, Problem } from '../utils/problem.ts'
 import { audit } from './auditService.ts'
 import { refuseWhile, setUpGuard } from './authService/limits.ts'
-import { hashToken, type Opened, openSession } from './authService/session.ts'
+import { formerOf, hashToken, type Opened, openSession } from './authService/session.ts'
 import { createAccount, withHash } from './userService.ts'
 
 /** How long a set-up link is good for, in hours. */
@@ -51,7 +52,7 @@ export async function announceSetUp(): Promise<void> {
  * Makes the first administrator and signs in.
  * @throws Problem `not-found` once there is one, `invalid-token`, `email-taken`, `too-many-requests`, `invalid`
  */
-export async function setUp(ctx: Context, { token, ...person }: SetUp): Promise<Opened> {
+export async function setUp(ctx: Context, { token, ...person }: SetUp, presented: Presented): Promise<Opened> {
   const guard = setUpGuard(ctx)
   refuseWhile(await guard.wait())
   const tokenHash = hashToken(token)
@@ -64,7 +65,7 @@ export async function setUp(ctx: Context, { token, ...person }: SetUp): Promise<
       // A hospital that begins now begins guarded; whoever sets it up goes on with a second factor.
       await Settings.updateSecurity(tx, { secondFactorRequiredFor: ['admin', 'doctor'] })
       const { user } = await createAccount(tx, ctx, account)
-      const session = await openSession(tx, ctx, user)
+      const session = await openSession(tx, ctx, user, { former: formerOf(presented) })
       await audit(tx, ctx, { ...firstAdmin, resource: user, actorId: user.id })
       return { ...session, device: deviceMark(user.id) }
     })

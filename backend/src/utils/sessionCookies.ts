@@ -25,16 +25,25 @@ export function giveSession<T extends { accessToken: string; expiresIn: number }
   return reply
 }
 
+/** Hands the session to the browser; returns what programs go on with. */
+export function giveTokens<T extends { accessToken: string; expiresIn: number }>(
+  res: Response,
+  opened: OpenedSession<T>,
+): { accessToken: string; expiresIn: number } {
+  const { accessToken, expiresIn } = giveSession(res, opened)
+  return { accessToken, expiresIn }
+}
+
 /** Takes the session from the browser; the device stays known. */
 export function takeSession(res: Response): void {
   setCookie(res, ACCESS_COOKIE, '', { maxAge: 0 })
   setCookie(res, REFRESH_COOKIE, '', { maxAge: 0, path: AUTH_PATH })
 }
 
-/** For a refused refresh: takes the session from the browser when it is over, not when we could not tell. */
+/** For a refused refresh: takes the session from the browser when it is over, not when we could not tell, or others are coming. */
 export function takeEndedSession(res: Response): (error: unknown) => never {
   return (error) => {
-    if (error instanceof Problem && error.code === 'session-ended') takeSession(res)
+    if (error instanceof Problem && error.code === 'session-ended' && !error.retryAfterSeconds) takeSession(res)
     throw error
   }
 }
@@ -48,11 +57,15 @@ export function leaveWith(res: Response, { location, browser }: { location: stri
   return location
 }
 
-/** Takes the browser in that is back from a provider, with the session that was opened, if one was. @returns where to */
+/** As `leaveWith`, if there is anywhere to go. */
+export const goOnAt = (res: Response, leaving: { location: string; browser: string } | null): string | null =>
+  leaving && leaveWith(res, leaving)
+
+/** Takes the browser in that is back from a provider, with its session. @returns where to */
 export function arriveWith<T extends { accessToken: string; expiresIn: number }>(
   res: Response,
-  { location, opened }: { location: string; opened: OpenedSession<T> | null },
+  { location, opened }: { location: string; opened: OpenedSession<T> },
 ): string {
-  if (opened) giveSession(res, opened)
+  giveSession(res, opened)
   return location
 }

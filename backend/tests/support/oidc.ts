@@ -32,11 +32,16 @@ export interface Begun {
 const browserOf = (cookie: string) => ({ Cookie: `${OIDC_COOKIE}=${cookie}` })
 
 /** Presses the button. */
-export async function begin(query: { returnTo?: string } = {}, cookie?: string, address = anAddress()): Promise<Begun> {
-  const headers = { ...from(address), ...(cookie ? browserOf(cookie) : {}) }
-  const reply = await call(oidcApi.start, { query, headers })
-  if (reply.status !== 303) throw new Error(`no beginning: ${reply.status} ${JSON.stringify(reply.problem)}`)
-  return { location: reply.headers.location!, cookie: cookieFrom(reply, OIDC_COOKIE)!, address }
+export async function begin(
+  query: { returnTo?: string } = {},
+  cookie?: string,
+  address = anAddress(),
+  more: object = {},
+): Promise<Begun> {
+  const headers = { ...from(address), ...(cookie ? browserOf(cookie) : {}), ...more }
+  const reply = await call(oidcApi.start, { body: query, headers })
+  if (reply.status !== 200) throw new Error(`no beginning: ${reply.status} ${JSON.stringify(reply.problem)}`)
+  return { location: reply.body.location, cookie: cookieFrom(reply, OIDC_COOKIE)!, address }
 }
 
 /** The browser is back: at the address that it was sent to, with what it has kept. */

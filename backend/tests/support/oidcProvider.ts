@@ -7,6 +7,7 @@ import { Provider } from 'oidc-provider'
 
 export const CLIENT = { id: 'hms', secret: 'lanterns-over-the-quay-7' }
 export const REDIRECT_URI = 'http://localhost:3000/api/auth/oidc/callback'
+export const SIGNED_OUT_URI = 'http://localhost:3000/api/auth/oidc/signed-out'
 
 /** Somebody whom the provider knows; claims as it tells them. */
 export interface Known {
@@ -17,6 +18,9 @@ export interface Known {
 
 type Json = Record<string, unknown>
 export type Lie = (claims: JWTPayload) => JWTPayload
+
+/** The cookies of a browser, by name. */
+export type Jar = Map<string, string>
 
 export interface OidcProvider {
   issuer: string
@@ -33,8 +37,15 @@ export interface OidcProvider {
   asked: string[]
   /** Signs what it is given with the provider's own key. */
   sign: (claims: JWTPayload) => Promise<string>
-  /** Signs in as somebody, with a browser of its own. @returns the address that the browser is sent back to */
-  visit: (address: string, sub: string, how?: { amr?: string[]; acr?: string; ts?: number }) => Promise<string>
+  /** Signs in as somebody, with a browser of its own unless told. @returns the address that the browser is sent back to */
+  visit: (
+    address: string,
+    sub: string,
+    how?: { amr?: string[]; acr?: string; ts?: number },
+    browser?: Jar,
+  ) => Promise<string>
+  /** Signs out there with the browser that has signed in, and says yes if asked. @returns the address that it is sent back to */
+  leave: (address: string, browser: Jar) => Promise<string>
   close: () => Promise<void>
 }
 
@@ -69,7 +80,8 @@ export async function startProvider(): Promise<OidcProvider> {
     instead: null,
     asked: [],
     sign,
-    visit: (address, sub, how = {}) => visit(issuer, address, sub, how),
+    visit: (address, sub, how = {}, browser = new Map()) => visit(issuer, address, sub, how, browser),
+    leave,
     close: () => new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
   }
   provider.use(async (ctx, next) => {
@@ -94,7 +106,14 @@ export async function startProvider(): Promise<OidcProvider> {
 
 function aProvider(issuer: string, key: Json, people: Map<string, Known>): Provider {
   const provider = new Provider(issuer, {
-    clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [REDIRECT_URI] }],
+    clients: [
+      {
+        client_id: CLIENT.id,
+        client_secret: CLIENT.secret,
+        redirect_uris: [REDIRECT_URI],
+        post_logout_redirect_uris: [SIGNED_OUT_URI],
+      },
+    ],
     jwks: { keys: [key as never] },
     cookies: { keys: ['a key for cookies of a test'] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'] },
@@ -114,20 +133,36 @@ function aProvider(issuer: string, key: Json, people: Map<string, Known>): Provi
 }
 
 /** Walks through the provider as a browser does, until it leads back to us. */
-async function visit(issuer: string, address: string, accountId: string, how: object): Promise<string> {
-  const cookies = new Map<string, string>()
+async function visit(issuer: string, address: string, accountId: string, how: object, browser: Jar): Promise<string> {
   let at = address
   for (let step = 0; step < 10 && at.startsWith(issuer); step++) {
-    const Cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const login = JSON.stringify({ accountId, remember: false, ...how })
-    const reply = await fetch(at, { redirect: 'manual', headers: { Cookie, [LOGIN.slice(1)]: login } })
-    for (const line of reply.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!
-      cookies.set(name!, value!)
-    }
+    const reply = await ask(at, browser, { headers: { [LOGIN.slice(1)]: login } })
     const next = reply.headers.get('location')
     if (!next) throw new Error(`the provider leads nowhere: ${reply.status} ${await reply.text()}`)
     at = new URL(next, at).href
   }
   return at
+}
+
+async function ask(at: string, browser: Jar, { headers = {}, ...init }: RequestInit = {}): Promise<Response> {
+  const Cookie = [...browser].map(([name, value]) => `${name}=${value}`).join('; ')
+  const reply = await fetch(at, { redirect: 'manual', ...init, headers: { Cookie, ...(headers as object) } })
+  for (const line of reply.headers.getSetCookie()) {
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!
+    browser.set(name!, value!)
+  }
+  return reply
+}
+
+/** The provider asks whether it is meant; its form is answered as its button does. */
+async function leave(address: string, browser: Jar): Promise<string> {
+  const page = await ask(address, browser)
+  const form = await page.text()
+  const [, action] = /action="([^"]+)"/.exec(form) ?? []
+  const [, xsrf] = /name="xsrf" value="([^"]+)"/.exec(form) ?? []
+  if (!action || !xsrf) throw new Error(`the provider does not sign out: ${page.status} ${form}`)
+  const body = new URLSearchParams({ xsrf, logout: 'yes' })
+  const reply = await ask(action, browser, { method: 'POST', body })
+  return reply.headers.get('location') ?? ''
 }

@@ -5,6 +5,7 @@ import { StepUpHost } from '@/components/factors/step-up-host'
 import { paintSource } from '@/components/shell/head-script'
 import { LockScreen } from '@/components/shell/lock-screen'
 import { call, endpoints } from '@/lib/api'
+import { leaveFor } from '@/lib/leave-site'
 import { tellProof } from '@/lib/proof'
 import { demoUser, fakeApi, problem, renderPage } from '@/tests/support'
 import { OwnSignIns } from './own-sign-ins'
@@ -14,6 +15,7 @@ import { UserSignIns } from './user-sign-ins'
 
 const replace = jest.fn()
 jest.mock('next/navigation', () => ({ useRouter: () => ({ replace }) }))
+jest.mock('@/lib/leave-site', () => ({ leaveFor: jest.fn() }))
 
 /** The channels of one browser: what one tells, the others hear. */
 class Channel {
@@ -33,6 +35,7 @@ class Channel {
 const at = (address: string) => window.history.replaceState(null, '', address)
 beforeEach(() => {
   replace.mockClear()
+  jest.mocked(leaveFor).mockClear()
   at('/sign-in')
   Object.assign(globalThis, { BroadcastChannel: Channel })
 })
@@ -46,20 +49,40 @@ const linked = {
 }
 
 describe('the way in through a sign-in service', () => {
-  it('is a link of this site that leads back to where the reader was going', async () => {
+  const provider = { 'GET /auth/oidc': { body: { provider: { name: 'City Hospital' } } } }
+  const there = 'https://login.example.org/authorize?state=x'
+  const way = () => screen.findByRole('button', { name: 'Sign in with City Hospital' })
+
+  it('is taken by a press and by nothing else, and leads back to where the reader was going', async () => {
     at('/sign-in?next=%2Fpatients%3Fq%3Dan')
-    fakeApi({ 'GET /auth/oidc': { body: { provider: { name: 'City Hospital' } } } })
+    const received = fakeApi({ ...provider, 'POST /auth/oidc/start': { body: { location: there } } })
     renderPage(<ProviderSignIn />)
-    const link = await screen.findByRole('link', { name: 'Sign in with City Hospital' })
-    expect(link).toHaveAttribute('href', '/api/auth/oidc/start?returnTo=%2Fpatients%3Fq%3Dan')
+    const button = await way()
+    await act(async () => {})
+    expect(received.map(({ method }) => method)).toEqual(['GET'])
+    await userEvent.click(button)
+    await waitFor(() => expect(leaveFor).toHaveBeenCalledWith(there))
+    expect(received.at(-1)?.body).toEqual({ returnTo: '/patients?q=an' })
+    expect(button).toBeDisabled()
+    // The way back of the browser shows the page as it was left.
+    act(() => void window.dispatchEvent(new Event('pageshow')))
+    expect(button).toBeEnabled()
   })
 
   it.each(['//evil.example', 'https://evil.example', '/\\evil.example'])('leads nowhere else: %s', async (next) => {
     at(`/sign-in?next=${encodeURIComponent(next)}`)
-    fakeApi({ 'GET /auth/oidc': { body: { provider: { name: 'City Hospital' } } } })
+    const received = fakeApi({ ...provider, 'POST /auth/oidc/start': { body: { location: there } } })
     renderPage(<ProviderSignIn />)
-    const link = await screen.findByRole('link')
-    expect(link).toHaveAttribute('href', '/api/auth/oidc/start?returnTo=%2Fdashboard')
+    await userEvent.click(await way())
+    await waitFor(() => expect(received.at(-1)?.body).toEqual({ returnTo: '/dashboard' }))
+  })
+
+  it('says what stands in the way', async () => {
+    at('/sign-in?next=%2Fpatients')
+    fakeApi({ ...provider, 'POST /auth/oidc/start': problem(503, 'unavailable') })
+    renderPage(<ProviderSignIn />)
+    await userEvent.click(await way())
+    await waitFor(() => expect(leaveFor).toHaveBeenCalledWith('/sign-in?next=%2Fpatients&problem=unavailable'))
   })
 
   it.each([{ body: { provider: null } }, problem(503, 'unavailable')])(
@@ -95,12 +118,14 @@ describe('back from the sign-in service', () => {
     ['?problem=unavailable', { problem: 'unavailable' }],
     ['?problem=%22%3E%3Cscript%3E', { problem: 'other' }],
     ['?next=%2F&problem=mfa-required', {}],
+    ['?signed-out', { signedOut: '' }],
+    ['?signed-out&problem=unavailable', { problem: 'unavailable' }],
   ])('%s is told once, before the first paint', (search, told) => {
-    for (const name of ['next', 'problem']) delete document.documentElement.dataset[name]
+    for (const name of ['next', 'problem', 'signedOut']) delete document.documentElement.dataset[name]
     at(`/sign-in${search}`)
     new Function(paintSource)()
-    const { next, problem: why } = document.documentElement.dataset
-    expect(JSON.parse(JSON.stringify({ next, problem: why }))).toEqual(told)
+    const { next, problem: why, signedOut } = document.documentElement.dataset
+    expect(JSON.parse(JSON.stringify({ next, problem: why, signedOut }))).toEqual(told)
   })
 })
 

@@ -34,6 +34,7 @@ function noteReason() {
   const told = ['external-sign-in-refused', 'sign-in-expired', 'unavailable']
   if (problem && problem !== 'mfa-required') dataset.problem = told.includes(problem) ? problem : 'other'
   else if (search.has('next') && !problem) dataset.next = ''
+  else if (search.has('signed-out') && !problem) dataset.signedOut = ''
 }
 
 /** What is typed or sent before our scripts are there is kept for the form (`lib/typed-early.ts`), and never goes into an address. */

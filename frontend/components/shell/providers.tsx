@@ -1,6 +1,7 @@
 'use client'
 
 import { type ReactNode, useEffect } from 'react'
+import { leaveFor } from '@/lib/leave-site'
 import { onSessionEnded, onSignedOutElsewhere, type SessionEnd } from '@/lib/session'
 import { watchTheme } from '@/lib/theme'
 import { isPublicPath } from './public-paths'
@@ -13,13 +14,13 @@ function leaveNothingBehind() {
 }
 
 /** A full load, so that nothing of the last person's data stays in memory. */
-function leave(why: SessionEnd) {
+function leave(why: SessionEnd, elsewhere?: string | null) {
   const { pathname, search } = window.location
   if (isPublicPath(pathname)) return
   window.addEventListener('pagehide', leaveNothingBehind, { once: true })
+  if (elsewhere) return leaveFor(elsewhere)
   const next = why === 'expired' ? `?next=${encodeURIComponent(pathname + search)}` : ''
-  // eslint-disable-next-line @next/next/no-location-assign-relative-destination -- the router would keep the memory
-  window.location.assign(`/sign-in${next}`)
+  leaveFor(`/sign-in${next}`)
 }
 
 /** What every page has, signed in or not. */

@@ -17,6 +17,7 @@ export async function startService(): Promise<{ close: () => void }> {
         client_id: process.env.OIDC_CLIENT_ID!,
         client_secret: process.env.OIDC_CLIENT_SECRET!,
         redirect_uris: [`${process.env.E2E_BASE_URL}/api/auth/oidc/callback`],
+        post_logout_redirect_uris: [`${process.env.E2E_BASE_URL}/api/auth/oidc/signed-out`],
       },
     ],
     cookies: { keys: ['cookies of a test'] },
@@ -39,4 +40,10 @@ export async function signInThere(page: Page, email: string) {
   const agree = page.getByRole('button', { name: 'Continue' })
   await expect(agree.or(page.locator('#content'))).toBeVisible()
   if (await agree.isVisible()) await agree.click()
+}
+
+/** Says there that the sign-out is meant. */
+export async function signOutThere(page: Page) {
+  await page.waitForURL(`${service.issuer}/session/end**`)
+  await page.getByRole('button', { name: 'Yes, sign me out' }).click()
 }

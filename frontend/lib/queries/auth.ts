@@ -28,15 +28,15 @@ export const authQueries = {
     }),
 }
 
+/** The session is over; whoever came through a sign-in service may go on there. The release before answers nothing. */
+const goOn = (reply: { continueAt: string | null } | undefined) => endSession('signed-out', reply?.continueAt)
+
 export function useSignOut() {
-  return useMutation({ mutationFn: () => call(endpoints.auth.logout), onSuccess: () => endSession('signed-out') })
+  return useMutation({ mutationFn: () => call(endpoints.auth.logout), onSuccess: goOn })
 }
 
 export function useSignOutEverywhere() {
-  return useMutation({
-    mutationFn: () => call(endpoints.auth.logoutEverywhere),
-    onSuccess: () => endSession('signed-out'),
-  })
+  return useMutation({ mutationFn: () => call(endpoints.auth.logoutEverywhere), onSuccess: goOn })
 }
 
 export function useEndSession() {

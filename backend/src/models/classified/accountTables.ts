@@ -21,6 +21,7 @@ export const accountTables: Record<string, TableClass> = {
     retained: '30 days after its end',
     columns: {
       technicalGone: 'id user_id expires_at revoked_reason proved_at second_factor_at locked_at',
+      ringSealed: 'id_token',
       accountGone: 'user_agent client_address created_at last_seen_at active_at revoked_at',
     },
   },
@@ -55,7 +56,11 @@ export const accountTables: Record<string, TableClass> = {
   auth_challenges: {
     subject: ofAccount,
     retained: 'a day',
-    columns: { secretHash: 'token_hash', technicalGone: 'purpose user_id created_at expires_at used_at' },
+    columns: {
+      secretHash: 'token_hash',
+      ringSealed: 'id_token',
+      technicalGone: 'purpose user_id created_at expires_at used_at',
+    },
   },
   external_identities: {
     subject: ofAccount,

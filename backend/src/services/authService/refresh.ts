@@ -13,17 +13,23 @@ import { hashToken, type Opened, replyFor, successorsOf } from './session.ts'
  * Trades a refresh token for its successor and a new access token. Requests that arrived before the trade was committed
  * get the same successor, so that tabs which ask at once all stay signed in. A used token that comes later has been
  * copied: the whole session ends (RFC 9700, 4.14.2). Whoever is at work or not, this does not put off the lock of the session.
- * @throws Problem `session-ended`; `session-locked`, the token staying as it is
+ * @throws Problem `session-ended`, with a time to wait where the browser may be about to get other tokens; `session-locked`,
+ * the token staying as it is
  */
 export async function refresh(ctx: Context, presented: string | undefined): Promise<Opened> {
   if (!presented) throw new Problem('session-ended')
-  const opened = await db.write(authIdentity, (tx) => trade(tx, ctx, presented))
-  if (!opened) throw new Problem('session-ended')
-  return opened
+  const outcome = await db.write(authIdentity, (tx) => trade(tx, ctx, presented))
+  if ('reply' in outcome) return outcome
+  throw new Problem('session-ended', outcome.isRenewed ? { retryAfterSeconds: 1 } : {})
 }
 
-/** Null when the session is over; what has been found out about it is to be committed all the same. */
-async function trade(tx: WriteTx, ctx: Context, presented: string): Promise<Opened | null> {
+/** Why there are no new tokens; what has been found out about the session is to be committed all the same. */
+interface Refused {
+  /** It goes on with others, which went to another tab of the browser, or to whoever has shown who it is. */
+  isRenewed: boolean
+}
+
+async function trade(tx: WriteTx, ctx: Context, presented: string): Promise<Opened | Refused> {
   const tokenHash = hashToken(presented)
   // Looked at before the lock: who sees it unused here came before the trade, however long the lock takes.
   const seen = await RefreshToken.find(tx, tokenHash)
@@ -31,10 +37,12 @@ async function trade(tx: WriteTx, ctx: Context, presented: string): Promise<Open
   const session = token && (await Session.find(tx, token.sessionId))
   const user = session && (await User.find(tx, session.userId))
   if (!token || !session || !user) return refused(tx, ctx, null, 'unknown-token')
+  if (session.revokedReason === Session.RENEWED) return refused(tx, ctx, session, 'session-renewed', true)
   if (session.revokedAt || session.state === 'over' || user.disabledAt) return refused(tx, ctx, session, 'session-over')
   if (seen.usedAt && (await RefreshToken.wasUsedBefore(tx, tokenHash, ctx.now))) return stolen(tx, ctx, session)
   if (session.state === 'locked') throw new Problem('session-locked')
-  const successor = token.usedAt ? await head(tx, presented) : await rotate(tx, presented, token, session)
+  const successor = token.usedAt ? await head(tx, presented, session) : await rotate(tx, presented, token, session)
+  if (successor === null) return refused(tx, ctx, session, 'session-renewed', true)
   await Session.touch(tx, session.id, ctx.now)
   await audit(tx, ctx, { ...refreshing, resource: session, actorId: user.id })
   const opened = await replyFor(ctx, user, session, successor)
@@ -56,16 +64,23 @@ async function rotate(
   return successor
 }
 
-/** The unused token at the end of the chain that a used one has begun. */
-async function head(tx: WriteTx, used: string): Promise<string> {
+/** The unused token at the end of the chain that a used one has begun; null where the session has begun another chain since. */
+async function head(tx: WriteTx, used: string, session: Session.Session): Promise<string | null> {
   for (const successor of successorsOf(used)) {
     const row = await RefreshToken.find(tx, hashToken(successor))
-    if (row) return row.usedAt ? head(tx, successor) : successor
+    if (row?.usedAt) return head(tx, successor, session)
+    if (row) return row.sessionId === session.id ? successor : null
   }
   throw new Error('A traded refresh token without a successor')
 }
 
-async function refused(tx: WriteTx, ctx: Context, session: Session.Session | null, reason: string): Promise<null> {
+async function refused(
+  tx: WriteTx,
+  ctx: Context,
+  session: Session.Session | null,
+  reason: string,
+  isRenewed = false,
+): Promise<Refused> {
   await audit(tx, ctx, {
     ...refreshing,
     outcome: 'failed',
@@ -73,10 +88,10 @@ async function refused(tx: WriteTx, ctx: Context, session: Session.Session | nul
     resource: session,
     actorId: session?.userId ?? null,
   })
-  return null
+  return { isRenewed }
 }
 
-async function stolen(tx: WriteTx, ctx: Context, session: Session.Session): Promise<null> {
+async function stolen(tx: WriteTx, ctx: Context, session: Session.Session): Promise<Refused> {
   await Session.revoke(tx, session.userId, session.id, ctx.now, 'refresh-token-reused')
   postMessage(tx, {
     kind: 'sign-in-alert',

@@ -1,5 +1,6 @@
 import type { Session as WireSession } from '@hms/contract/auth'
-import { db } from '../../config/database.ts'
+import { db, type ReadTx, type WriteTx } from '../../config/database.ts'
+import { env } from '../../config/runtime.ts'
 import * as RefreshToken from '../../models/RefreshToken.ts'
 import * as Session from '../../models/Session.ts'
 import { authIdentity, type Context, type UserContext, type UserIdentity } from '../../utils/context.ts'
@@ -38,13 +39,28 @@ export function endSession(ctx: UserContext, id: string): Promise<void> {
   })
 }
 
+/** Whose session is over, and what the provider wants to see that has vouched for the person, if one has; sealed. */
+export interface SignedOut {
+  userId: string
+  idToken: Buffer | null
+}
+
+/** Where no provider is to be asked, nothing is looked for. */
+const idTokenOf = (tx: ReadTx | WriteTx, sessionId: string) =>
+  env.oidc?.signOut ? Session.idTokenOf(tx, sessionId) : Promise.resolve(null)
+
 /** Ends the session that the refresh cookie or the access token belongs to; without one there is nothing to do. */
-export function logout(ctx: Context, refreshToken: string | undefined, identity: UserIdentity | null): Promise<void> {
+export function logout(
+  ctx: Context,
+  refreshToken: string | undefined,
+  identity: UserIdentity | null,
+): Promise<SignedOut | null> {
   return db.write(authIdentity, async (tx) => {
     const token = refreshToken ? await RefreshToken.find(tx, hashToken(refreshToken)) : null
     const sessionId = token?.sessionId ?? identity?.sessionId
     const session = sessionId ? await Session.find(tx, sessionId) : null
-    if (!session) return tx.withoutAudit('nobody was signed in')
+    if (!session) return (tx.withoutAudit('nobody was signed in'), null)
+    const idToken = await idTokenOf(tx, session.id)
     await Session.revoke(tx, session.userId, session.id, ctx.now, 'signed-out')
     await audit(tx, ctx, {
       action: 'E',
@@ -53,12 +69,14 @@ export function logout(ctx: Context, refreshToken: string | undefined, identity:
       resource: session,
       actorId: session.userId,
     })
+    return { userId: session.userId, idToken }
   })
 }
 
-export function logoutEverywhere(ctx: UserContext): Promise<void> {
-  const { userId } = ctx.identity
+export function logoutEverywhere(ctx: UserContext): Promise<SignedOut> {
+  const { userId, sessionId } = ctx.identity
   return db.write(ctx.identity, async (tx) => {
+    const idToken = await idTokenOf(tx, sessionId)
     await Session.revokeAll(tx, userId, ctx.now, 'signed-out-everywhere')
     await audit(tx, ctx, {
       action: 'E',
@@ -66,5 +84,6 @@ export function logoutEverywhere(ctx: UserContext): Promise<void> {
       resourceType: 'Person',
       resource: { id: userId },
     })
+    return { userId, idToken }
   })
 }

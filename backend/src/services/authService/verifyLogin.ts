@@ -5,29 +5,30 @@ import type { AuthChallenge } from '../../models/AuthChallenge.ts'
 import * as User from '../../models/User.ts'
 import { authIdentity, type Context } from '../../utils/context.ts'
 import { deviceMark, knownDevice } from '../../utils/device.ts'
+import type { Presented } from '../../utils/presented.ts'
 import { Problem } from '../../utils/problem.ts'
 import { audit } from '../auditService.ts'
 import { challengeFor, openChallenge, useChallenge } from '../factorService/challenges.ts'
 import { passkeyOf, requestFor } from '../factorService/passkeys.ts'
 import { verifyFactor } from '../factorService/verify.ts'
 import { challengeGuard, factorGuard, refuseWhile } from './limits.ts'
-import { type Opened, openSession } from './session.ts'
+import { formerOf, type Opened, type Opening, openSession } from './session.ts'
 
 const verifying = { action: 'E', operation: 'auth.login-verify', resourceType: 'Person' } as const
 
 /**
  * Completes the sign-in that a challenge stands for, with one factor of the person; or, for a challenge without a password
  * before it, signs in with a passkey that makes sure of the person itself. The challenge is good once, and for nobody else.
- * @param device what the browser has kept from an earlier sign-in
+ * @param presented what the browser has of an earlier sign-in, and of the session that ends with this one
  * @throws Problem `invalid-factor`, `sign-in-expired`, `too-many-requests`
  */
 export async function verifyLogin(
   ctx: Context,
   { challenge, ...proof }: VerifyLogin,
-  device: string | undefined,
+  presented: Presented,
 ): Promise<Opened> {
   const { what, userId } = await whose(ctx, challenge, proof)
-  const guard = userId ? factorGuard(ctx, userId, knownDevice(device, userId)) : challengeGuard(ctx)
+  const guard = userId ? factorGuard(ctx, userId, knownDevice(presented.device, userId)) : challengeGuard(ctx)
   const wait = await guard.count()
   if (wait > 0) await recordFailure(ctx, userId, 'refused', 'too-many-requests')
   refuseWhile(wait)
@@ -36,7 +37,9 @@ export async function verifyLogin(
     throw new Problem('sign-in-expired')
   }
   const alone = what.purpose === 'passkey-sign-in'
-  const opened = userId && (!alone || proof.passkey) ? await open(ctx, userId, challenge, proof, alone) : null
+  const opening = { former: formerOf(presented), secondFactor: true }
+  const opened =
+    userId && (!alone || proof.passkey) ? await open(ctx, userId, { challenge, proof, alone }, opening) : null
   if (!opened) {
     await recordFailure(ctx, userId, 'failed', 'wrong-factor')
     throw new Problem('invalid-factor')
@@ -46,6 +49,13 @@ export async function verifyLogin(
 }
 
 type Proof = Omit<VerifyLogin, 'challenge'>
+
+interface Answered {
+  challenge: string
+  proof: Proof
+  /** Whether it is all that was shown. */
+  alone: boolean
+}
 
 /** What the challenge is for, and who it is: as it says, or as the passkey says. */
 function whose(ctx: Context, challenge: string, { passkey }: Proof) {
@@ -61,13 +71,21 @@ function whose(ctx: Context, challenge: string, { passkey }: Proof) {
 const isSignIn = ({ purpose }: AuthChallenge) => purpose === 'sign-in' || purpose === 'passkey-sign-in'
 
 /** Null when the factor is wrong or used, or the account or the challenge is over in the meantime. */
-function open(ctx: Context, userId: string, challenge: string, proof: Proof, alone: boolean): Promise<Opened | null> {
+function open(
+  ctx: Context,
+  userId: string,
+  { challenge, proof, alone }: Answered,
+  opening: Opening,
+): Promise<Opened | null> {
   return db.write(authIdentity, async (tx) => {
     const user = await User.lock(tx, userId)
     const good = user && !user.disabledAt && (await openChallenge(tx, ctx, challenge))
     if (!good || !(await verifyFactor(tx, ctx, userId, proof, challenge, alone))) return unopened(tx)
     if (!(await useChallenge(tx, ctx, challenge))) return unopened(tx)
-    const opened = await openSession(tx, ctx, await User.recordSignIn(tx, userId, ctx.now, null), true)
+    const opened = await openSession(tx, ctx, await User.recordSignIn(tx, userId, ctx.now, null), {
+      ...opening,
+      idToken: good.idToken ?? null,
+    })
     await audit(tx, ctx, { ...verifying, resource: user, actorId: userId })
     return { ...opened, device: deviceMark(userId) }
   })

@@ -5,6 +5,7 @@ import * as KeyRotation from '../../models/KeyRotation.ts'
 import * as RetainedKey from '../../models/RetainedKey.ts'
 import {
   type Batch,
+  idTokens,
   patientKeys,
   phoneIndexes,
   type Rewrapping,
@@ -25,6 +26,8 @@ const works: readonly { as: AppIdentity; rewrap: Rewrapping }[] = [
   { as: systemIdentity, rewrap: storedReplies },
   { as: systemIdentity, rewrap: unnamedFindings },
   { as: authIdentity, rewrap: totpSecrets },
+  { as: authIdentity, rewrap: idTokens('sessions') },
+  { as: authIdentity, rewrap: idTokens('auth_challenges') },
   { as: systemIdentity, rewrap: phoneIndexes },
   { as: systemIdentity, rewrap: patientKeys },
 ]

@@ -1,12 +1,12 @@
-import { createHmac, randomBytes } from 'node:crypto'
 import { db } from '../../config/database.ts'
 import * as ExternalSignIn from '../../models/ExternalSignIn.ts'
 import { authIdentity, type Context } from '../../utils/context.ts'
 import type { Presented } from '../../utils/presented.ts'
 import { Problem } from '../../utils/problem.ts'
 import { externalGuard, refuseWhile, stepUpGuard } from '../authService/limits.ts'
-import { hashToken } from '../authService/session.ts'
+import { formerOf, hashToken } from '../authService/session.ts'
 import { owner } from '../lockService.ts'
+import { derived, kept, type Leaving, random } from './browser.ts'
 import { addressOf, openProvider, type Provider, type Question, requireProvider } from './provider.ts'
 
 /** How long somebody may take at the provider, in seconds. */
@@ -15,24 +15,12 @@ export const AWAY_SECONDS = 600
 /** The page that a fresh proof ends on; the one that needs it waits in another window. */
 export const PROOF_PAGE = '/proof'
 
-/** On the way to the provider: where to, and what the browser keeps until it is back. */
-export interface Leaving {
-  location: string
-  browser: string
-}
-
-const random = () => randomBytes(32).toString('base64url')
-
-/** What the browser keeps, unless it is nothing that we have given it. */
-const kept = (browser: string | undefined) => (/^[\w-]{43}$/.test(browser ?? '') ? browser! : random())
-
 /**
  * Nonce and code verifier follow from what the browser keeps and from the state, so that they need not be stored anywhere:
  * whoever reads the database can complete nobody's sign-in.
  */
 export function questionOf(browser: string, state: string): Omit<Question, 'anew'> {
-  const derived = (what: string) => createHmac('sha256', browser).update(`${what}|${state}`).digest('base64url')
-  return { state, nonce: derived('nonce'), codeVerifier: derived('code-verifier') }
+  return { state, nonce: derived(browser, 'nonce', state), codeVerifier: derived(browser, 'code-verifier', state) }
 }
 
 /** @throws Problem `unavailable` */
@@ -52,11 +40,19 @@ export const providerAway = (cause: unknown, shownOn?: string) =>
  * Goes to the provider to sign in there. Tries are counted before anything is asked, and given back by who succeeds.
  * @throws Problem `not-found`, `too-many-requests`, `unavailable`
  */
-export async function start(ctx: Context, returnTo: string | undefined, browser: string | undefined): Promise<Leaving> {
+export async function start(
+  ctx: Context,
+  returnTo: string | undefined,
+  presented: Presented,
+  browser: string | undefined,
+): Promise<Leaving> {
   requireProvider()
   refuseWhile(await externalGuard(ctx).count())
-  return leave(ctx, { sessionId: null, returnTo: returnTo ?? '/dashboard' }, browser)
+  const former = formerOf(presented)
+  return leave(ctx, { sessionId: null, former, returnTo: returnTo ?? '/dashboard' }, browser)
 }
+
+const nothing = { refreshHash: null, sessionId: null }
 
 /**
  * Goes to the provider to show once more who is at a session, locked or not.
@@ -66,14 +62,10 @@ export async function stepUp(ctx: Context, presented: Presented, browser: string
   requireProvider()
   const { userId, sessionId } = await owner(presented)
   refuseWhile(await stepUpGuard(userId).count())
-  return leave(ctx, { sessionId, returnTo: PROOF_PAGE }, browser)
+  return leave(ctx, { sessionId, former: nothing, returnTo: PROOF_PAGE }, browser)
 }
 
-async function leave(
-  ctx: Context,
-  what: Omit<ExternalSignIn.ExternalSignIn, 'createdAt'>,
-  before: string | undefined,
-): Promise<Leaving> {
+async function leave(ctx: Context, what: ExternalSignIn.Beginning, before: string | undefined): Promise<Leaving> {
   const provider = await reachProvider()
   const [browser, state] = [kept(before), random()]
   const question = { ...questionOf(browser, state), anew: what.sessionId !== null }

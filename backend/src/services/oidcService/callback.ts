@@ -9,14 +9,14 @@ import { toInstant } from '../../utils/time.ts'
 import { hashToken, type Opened } from '../authService/session.ts'
 import { AWAY_SECONDS, providerAway, questionOf, reachProvider } from './begin.ts'
 import { prove } from './prove.ts'
-import { type Claims, claimsOf, isAway, requireProvider } from './provider.ts'
+import { type Claims, isAway, requireProvider, type Said, saidOf } from './provider.ts'
 import { record, refused } from './record.ts'
 import { signIn } from './signIn.ts'
 
-/** Back from the provider: where to, and the session that was opened. */
+/** Back from the provider: where to, and the session that was opened or has new tokens. */
 export interface Arrived {
   location: string
-  opened: Opened | null
+  opened: Opened
 }
 
 /** What the provider has made sure of. */
@@ -25,6 +25,8 @@ export interface Vouched extends ExternalIdentity.Subject {
   email: string | null
   /** Whether a second factor was shown there that counts here. */
   secondFactor: boolean
+  /** What it wants to see when the person signs out there; null where that is not meant to be. */
+  idToken: string | null
 }
 
 /**
@@ -42,10 +44,10 @@ export async function callback(ctx: Context, answer: OidcAnswer, browser: string
   const shownOn = begun.sessionId ? begun.returnTo : `/sign-in?next=${encodeURIComponent(begun.returnTo)}`
   const vouched = await vouchedFor(ctx, oidc, answer, browser, begun, shownOn)
   if (begun.sessionId) {
-    await prove(ctx, begun.sessionId, vouched, shownOn)
-    return { location: begun.returnTo, opened: null }
+    return { location: begun.returnTo, opened: await prove(ctx, begun.sessionId, vouched, shownOn) }
   }
-  return { location: begun.returnTo, opened: await signIn(ctx, vouched, shownOn) }
+  const former = { refreshHash: null, sessionId: begun.formerSessionId }
+  return { location: begun.returnTo, opened: await signIn(ctx, vouched, former, shownOn) }
 }
 
 function take(ctx: Context, state: string, browser: string): Promise<ExternalSignIn.ExternalSignIn | null> {
@@ -69,7 +71,7 @@ async function vouchedFor(
   )
   const maxAge = begun.sessionId ? ageOf(begun, ctx.now) : undefined
   try {
-    return toVouched(oidc, await claimsOf(await reachProvider(), answer, questionOf(browser, state), maxAge))
+    return toVouched(oidc, await saidOf(await reachProvider(), answer, questionOf(browser, state), maxAge))
   } catch (cause) {
     const away = cause instanceof Problem || isAway(cause)
     await record(ctx, null, 'failed', away ? 'provider-unavailable' : reasonOf(cause))
@@ -91,7 +93,7 @@ function reasonOf(error: unknown): string {
   )
 }
 
-function toVouched(oidc: OidcConfig, claims: Claims): Vouched {
+function toVouched(oidc: OidcConfig, { claims, idToken }: Said): Vouched {
   const { amr, acr } = oidc.trusted
   const shown = Array.isArray(claims.amr) ? claims.amr : []
   return {
@@ -100,6 +102,7 @@ function toVouched(oidc: OidcConfig, claims: Claims): Vouched {
     email: typeof claims.email === 'string' && isVerified(oidc, claims) ? claims.email : null,
     secondFactor:
       amr.some((method) => shown.includes(method)) || (typeof claims.acr === 'string' && acr.includes(claims.acr)),
+    idToken: oidc.signOut ? idToken : null,
   }
 }
 

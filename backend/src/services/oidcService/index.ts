@@ -1,3 +1,4 @@
 export { start, stepUp } from './begin.ts'
 export { callback } from './callback.ts'
 export { identities, identitiesOf, provider, unlink, unlinkAll } from './identities.ts'
+export { signedOut, signOut } from './signOut.ts'

@@ -114,18 +114,39 @@ export async function addressOf({ client, config, oidc }: Provider, question: Qu
 /** The parameters that the browser came back with. */
 export type Answer = Partial<Record<'state' | 'code' | 'iss' | 'error', string>>
 
+/** Where the browser has to go to sign out there; null where the provider offers nothing of the kind. */
+export function signOutAddress(
+  { client, config, oidc }: Provider,
+  idToken: string | null,
+  state: string,
+): string | null {
+  if (!config.serverMetadata().end_session_endpoint) return null
+  const address = client.buildEndSessionUrl(config, {
+    post_logout_redirect_uri: oidc.signedOutUri,
+    state,
+    ...(idToken !== null && { id_token_hint: idToken }),
+  })
+  return checkAddress(address.href, oidc.issuer).href
+}
+
 export type Claims = IDToken
+
+/** What the provider says of a person, and the token that it has said it with. */
+export interface Said {
+  claims: Claims
+  idToken: string
+}
 
 /**
  * Trades the code for what the provider says of the person: signature, issuer, audience, age and nonce of the ID token are
  * checked, and where `maxAge` (seconds) is given, how long ago the person has signed in there.
  */
-export async function claimsOf(
+export async function saidOf(
   { client, config, oidc }: Provider,
   answer: Answer,
   { state, nonce, codeVerifier }: Omit<Question, 'anew'>,
   maxAge: number | undefined,
-): Promise<Claims> {
+): Promise<Said> {
   const back = new URL(oidc.redirectUri)
   back.search = new URLSearchParams(answer).toString()
   const tokens = await client.authorizationCodeGrant(config, back, {
@@ -136,10 +157,11 @@ export async function claimsOf(
     ...(maxAge !== undefined && { maxAge }),
   })
   keysSeen = client.getJwksCache(config)
-  const claims = tokens.claims()!
+  const [claims, idToken] = [tokens.claims()!, tokens.id_token!]
   // Some tell the e-mail address only when asked for it (OpenID Connect Core 1.0, 5.4).
-  if (claims.email !== undefined || !config.serverMetadata().userinfo_endpoint) return claims
-  return { ...(await client.fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims } as Claims
+  if (claims.email !== undefined || !config.serverMetadata().userinfo_endpoint) return { claims, idToken }
+  const more = await client.fetchUserInfo(config, tokens.access_token, claims.sub)
+  return { claims: { ...more, ...claims } as Claims, idToken }
 }
 
 /** Whether the provider gave no answer, or said itself that it is in trouble; anything else is an answer that is not believed. */

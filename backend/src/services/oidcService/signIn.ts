@@ -1,5 +1,6 @@
 import { db, type WriteTx } from '../../config/database.ts'
 import * as ExternalIdentity from '../../models/ExternalIdentity.ts'
+import type { Former } from '../../models/Session.ts'
 import * as User from '../../models/User.ts'
 import { authIdentity, type Context } from '../../utils/context.ts'
 import { deviceMark } from '../../utils/device.ts'
@@ -10,6 +11,7 @@ import { askForFactor } from '../authService/login.ts'
 import { type Opened, openSession } from '../authService/session.ts'
 import { tellOfChange } from '../factorService/own.ts'
 import type { Vouched } from './callback.ts'
+import { sealIdToken } from './idToken.ts'
 import { record, refused, signingIn } from './record.ts'
 
 /** Whose account it is and whether it is linked just now; or why there is none to open. */
@@ -17,13 +19,13 @@ type Whose = { user: User.Account; isNew: boolean } | { userId: string | null; r
 
 /**
  * Signs in whom the provider vouches for: an account that is there, of somebody of the staff, as it stands here. Nothing of
- * it follows from claims.
+ * it follows from claims. The session that the browser had is over then.
  * @throws Problem `external-sign-in-refused`; `mfa-required` with a challenge for whoever has a second factor here
  */
-export async function signIn(ctx: Context, vouched: Vouched, shownOn: string): Promise<Opened> {
+export async function signIn(ctx: Context, vouched: Vouched, former: Former, shownOn: string): Promise<Opened> {
   const outcome = await db.write(authIdentity, async (tx) => {
     const whose = await whoIs(tx, ctx, vouched)
-    if ('user' in whose) return open(tx, ctx, whose, vouched)
+    if ('user' in whose) return open(tx, ctx, whose, vouched, former)
     tx.withoutAudit('the failure leaves the row')
     return whose
   })
@@ -53,12 +55,15 @@ async function open(
   tx: WriteTx,
   ctx: Context,
   { user, isNew }: Extract<Whose, { user: User.Account }>,
-  { secondFactor }: Vouched,
+  { secondFactor, ...vouched }: Vouched,
+  former: Former,
 ): Promise<Opened | SignInChallenge> {
   const deed = { ...signingIn, changedFields: isNew ? ['externalIdentities'] : [] }
   if (isNew) tellOfChange(tx, user.id, ctx.requestId, 'sign-in-linked')
-  if (user.secondFactor && !secondFactor) return askForFactor(tx, ctx, user, deed)
-  const opened = await openSession(tx, ctx, await User.recordSignIn(tx, user.id, ctx.now, null), secondFactor)
+  const idToken = sealIdToken(user.id, vouched.idToken)
+  if (user.secondFactor && !secondFactor) return askForFactor(tx, ctx, user, deed, idToken)
+  const opening = { former, secondFactor, idToken }
+  const opened = await openSession(tx, ctx, await User.recordSignIn(tx, user.id, ctx.now, null), opening)
   await audit(tx, ctx, { ...deed, resource: user, actorId: user.id })
   return { ...opened, device: deviceMark(user.id) }
 }
