@@ -85,7 +85,7 @@ function Visits({ visits }: { visits: Appointment[] }) {
             <Row
               key={visit.id}
               visit={visit}
-              waitingMinutes={visit.checkedInAt && minutesSince(visit.checkedInAt, now)}
+              waitingMinutes={visit.checkedInAt ? minutesSince(visit.checkedInAt, now) : undefined}
             />
           ))}
         </Group>
@@ -140,7 +140,8 @@ function Group({ title, count, mark, empty, shown = Infinity, children }: GroupP
 interface RowProps {
   visit: Appointment
   lateMinutes?: number
-  waitingMinutes?: number | null | '' | undefined
+  /** Left out for those who are not here, or since nobody knows when. */
+  waitingMinutes?: number | undefined
 }
 
 function Row({ visit, lateMinutes = 0, waitingMinutes }: RowProps) {
@@ -165,7 +166,7 @@ function Row({ visit, lateMinutes = 0, waitingMinutes }: RowProps) {
             {fullName(patient)}
           </QuietLink>
           {lateMinutes > 0 && <Badge tone="warning">{t('late', { duration: format.duration(lateMinutes) })}</Badge>}
-          {typeof waitingMinutes === 'number' && (
+          {waitingMinutes !== undefined && (
             <Badge tone="primary">{t('waiting', { duration: format.duration(waitingMinutes) })}</Badge>
           )}
         </p>
