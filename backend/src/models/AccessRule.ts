@@ -59,3 +59,16 @@ export function person(tx: ReadTx, userId: string): Promise<{ userId: string; na
 export async function accountOf(tx: ReadTx, patientId: string): Promise<{ userId: string | null } | null> {
   return tx.one('SELECT user_id AS "userId" FROM patients WHERE id = $1', [patientId])
 }
+
+/**
+ * Whether somebody may know what a patient permits and asks for: those who treat need the patient in their care, for the
+ * others their role speaks.
+ */
+export async function isInReach(tx: ReadTx, patientId: string): Promise<boolean> {
+  const row = await tx.one<{ reached: boolean }>(
+    `SELECT (SELECT hms_role()) NOT IN ('doctor', 'nurse') OR k.patient_id IS NOT NULL AS reached
+       FROM patients p LEFT JOIN patient_keys k ON k.patient_id = p.id AND k.scope = 'contact' WHERE p.id = $1`,
+    [patientId],
+  )
+  return row?.reached ?? false
+}

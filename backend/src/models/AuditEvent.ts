@@ -91,7 +91,7 @@ export interface AuditFilter {
 }
 
 /** A place before or behind which every row stands: the years 1 and 9999. */
-const NEWEST: AuditPlace = ['253370764800000000', '9223372036854775807']
+export const NEWEST: AuditPlace = ['253370764800000000', '9223372036854775807']
 const OLDEST: AuditPlace = ['-62135596800000000', '0']
 
 const sortKeys: Record<AuditSortKey, string> = {

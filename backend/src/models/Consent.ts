@@ -14,16 +14,6 @@ export interface ConsentRow {
 const columns = `id, purpose, provision, way, recorded_by_name AS "recordedByName", recorded_by_role AS "recordedByRole",
   date_time AS "dateTime"`
 
-/** Whether the reader may know what this patient permits: those who treat need the patient in their care. */
-export async function isReadable(tx: ReadTx, patientId: string): Promise<boolean> {
-  const row = await tx.one<{ readable: boolean }>(
-    `SELECT (SELECT hms_role()) NOT IN ('doctor', 'nurse') OR k.patient_id IS NOT NULL AS readable
-       FROM patients p LEFT JOIN patient_keys k ON k.patient_id = p.id AND k.scope = 'contact' WHERE p.id = $1`,
-    [patientId],
-  )
-  return row?.readable ?? false
-}
-
 /** The newest statement of each purpose. */
 export function present(tx: ReadTx | WriteTx, patientId: string): Promise<ConsentRow[]> {
   return tx.many<ConsentRow>(`SELECT ${columns} FROM present_consents WHERE patient_id = $1`, [patientId])

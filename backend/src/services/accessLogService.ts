@@ -8,7 +8,7 @@ import type {
 import { z } from 'zod'
 import { db } from '../config/database.ts'
 import * as AccessLog from '../models/AccessLog.ts'
-import type { AuditPlace } from '../models/AuditEvent.ts'
+import { type AuditPlace, NEWEST } from '../models/AuditEvent.ts'
 import * as PrivacyCase from '../models/PrivacyCase.ts'
 import * as Settings from '../models/Settings.ts'
 import type { UserContext } from '../utils/context.ts'
@@ -20,12 +20,11 @@ import { audit } from './auditService.ts'
 import { openCase, toWire } from './privacyCaseService.ts'
 
 const wholeNumber = z.string().regex(/^\d{1,18}$/)
-const NEWEST: AuditPlace = ['253370764800000000', '9223372036854775807']
 
 /** Who did what with a patient's record, newest first: for the patient, and for who answers for the log. */
 export function list(ctx: UserContext, patientId: string, query: AccessLogQuery): Promise<WireAccessLog> {
   const { limit, cursor, actorId = null, own, from, to } = query
-  const before = decodeCursor(cursor, 2, [wholeNumber, wholeNumber]) as AuditPlace | null
+  const before = decodeCursor(cursor, [wholeNumber, wholeNumber]) as AuditPlace | null
   return db.read(ctx.identity, async (tx) => {
     const { userId } = found(await AccessLog.whose(tx, patientId))
     const { timeZone } = await Settings.get(tx)

@@ -8,7 +8,7 @@ import { type Context, needingNothing, type UserContext } from '../utils/context
 import { decodeCursor, toPage } from '../utils/cursor.ts'
 import { isUuid } from '../utils/id.ts'
 import { describeError, logger } from '../utils/logger.ts'
-import { Problem } from '../utils/problem.ts'
+import { invalidField, Problem } from '../utils/problem.ts'
 import { rangeEnd, rangeStart, toWireUtc } from '../utils/time.ts'
 
 export interface Deed {
@@ -131,13 +131,13 @@ function sortableRange({ from, to }: Range, now: Temporal.Instant): Range {
   const start = from ?? end.subtract({ hours: 24 * SORTED_DAYS.usual })
   if (start.until(end).total('hours') <= 24 * SORTED_DAYS.most) return { from: start, to: end }
   const detail = `Ordered by anything but the time, it takes at most ${SORTED_DAYS.most} days`
-  throw new Problem('invalid', { errors: [{ pointer: '/query/from', detail }] })
+  throw invalidField('/query/from', detail)
 }
 
 /** Cursors of orders by something else than the time begin with it. */
 function placeOf(cursor: string | undefined, byTime: boolean) {
-  if (byTime) return { before: decodeCursor(cursor, 2, [wholeNumber, wholeNumber]) as AuditEvent.AuditPlace | null }
-  const [beforeKey = null, ...place] = decodeCursor(cursor, 3, [z.string(), wholeNumber, wholeNumber]) ?? []
+  if (byTime) return { before: decodeCursor(cursor, [wholeNumber, wholeNumber]) as AuditEvent.AuditPlace | null }
+  const [beforeKey = null, ...place] = decodeCursor(cursor, [z.string(), wholeNumber, wholeNumber]) ?? []
   return { beforeKey, before: beforeKey === null ? null : (place as unknown as AuditEvent.AuditPlace) }
 }
 

@@ -19,7 +19,7 @@ export function list(
   ctx: UserContext,
   query: { limit: number; cursor?: string | undefined; unread?: 'true' | 'false' | undefined },
 ): Promise<NotificationPage> {
-  const after = decodeCursor(query.cursor, 2, [Instant, Id])
+  const after = decodeCursor(query.cursor, [Instant, Id])
   return db.read(ctx.identity, async (tx) => {
     tx.withoutAudit(OWN)
     const unreadOnly = query.unread === 'true'

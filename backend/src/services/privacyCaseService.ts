@@ -50,7 +50,7 @@ export function list(
   ctx: UserContext,
   { limit, cursor, state, kind }: PrivacyCaseQuery,
 ): Promise<{ items: WireCase[]; nextCursor: string | null; openCount: number }> {
-  const after = decodeCursor(cursor, 3, [PrivacyCaseState, Instant, Id])
+  const after = decodeCursor(cursor, [PrivacyCaseState, Instant, Id])
   return db.read(ctx.identity, async (tx) => {
     const rows = await PrivacyCase.list(
       tx,

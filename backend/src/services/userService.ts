@@ -72,7 +72,7 @@ function patternsOf(q: string | undefined): string[] {
 
 /** Users whose name or address holds every word of `q`, newest first. */
 export function list(ctx: UserContext, query: UserQuery): Promise<{ items: WireUser[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, 2, placeShapes) as User.UserPlace | null
+  const after = decodeCursor(query.cursor, placeShapes) as User.UserPlace | null
   const active = query.active === undefined ? undefined : query.active === 'true'
   return db.read(ctx.identity, async (tx) => {
     const filter = { patterns: patternsOf(query.q), role: query.role, active }

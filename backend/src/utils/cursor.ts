@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Problem } from './problem.ts'
+import { invalidField } from './problem.ts'
 
 /** Makes the opaque place in a list from the ordering values of its last row. */
 export function encodeCursor(values: readonly string[]): string {
@@ -7,24 +7,20 @@ export function encodeCursor(values: readonly string[]): string {
 }
 
 /**
- * Reads a cursor of `length` values; `shapes` are what the database has to be able to read them as.
+ * Reads a cursor; `shapes` are what the database has to be able to read its values as.
  * @throws Problem `invalid` when it is not one of ours.
  */
-export function decodeCursor(
-  cursor: string | undefined,
-  length: number,
-  shapes: readonly z.ZodType[] = [],
-): string[] | null {
+export function decodeCursor(cursor: string | undefined, shapes: readonly z.ZodType[]): string[] | null {
   if (cursor === undefined) return null
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
     const fits = (value: unknown, index: number) =>
-      typeof value === 'string' && !value.includes('\0') && (shapes[index]?.safeParse(value).success ?? true)
-    if (Array.isArray(values) && values.length === length && values.every(fits)) return values
+      typeof value === 'string' && !value.includes('\0') && shapes[index]!.safeParse(value).success
+    if (Array.isArray(values) && values.length === shapes.length && values.every(fits)) return values
   } catch {
     // Falls through: what is not JSON is not a cursor either.
   }
-  throw new Problem('invalid', { errors: [{ pointer: '/query/cursor', detail: 'Not a cursor of this list' }] })
+  throw invalidField('/query/cursor', 'Not a cursor of this list')
 }
 
 /**

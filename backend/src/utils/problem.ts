@@ -54,7 +54,7 @@ export function notFound(): Problem {
   return new Problem('not-found')
 }
 
-/** Refuses one field of the body, as validation does. */
+/** Refuses one field, as validation does. */
 export function invalidField(pointer: string, detail: string): Problem {
   return new Problem('invalid', { errors: [{ pointer, detail }] })
 }

@@ -67,7 +67,7 @@ export function grants(
   ctx: UserContext,
   { patientId, limit, cursor }: { patientId?: string | undefined; limit: number; cursor?: string | undefined },
 ): Promise<{ items: BreakGlassGrant[]; nextCursor: string | null }> {
-  const after = decodeCursor(cursor, place.length, place)
+  const after = decodeCursor(cursor, place)
   return db.read(ctx.identity, async (tx) => {
     const rows = await Grant.list(tx, patientId ?? null, after, limit + 1)
     const { items, nextCursor } = toPage(rows, limit, (row) => [row.place, row.grantId])

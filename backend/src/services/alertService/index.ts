@@ -3,7 +3,7 @@ import { db, type WriteTx } from '../../config/database.ts'
 import * as AlertRules from '../../models/AlertRule.ts'
 import * as PrivacyCase from '../../models/PrivacyCase.ts'
 import type { UserContext } from '../../utils/context.ts'
-import { Problem } from '../../utils/problem.ts'
+import { invalidField } from '../../utils/problem.ts'
 import { audit } from '../auditService.ts'
 import { postToEach } from '../messageService/post.ts'
 
@@ -41,8 +41,7 @@ export function update(ctx: UserContext, { items }: UpdateAlertRules): Promise<{
 
 type Changes = Omit<UpdateAlertRules['items'][number], 'rule'>
 
-const refused = (n: number, field: string, detail: string) =>
-  new Problem('invalid', { errors: [{ pointer: `/items/${n}/${field}`, detail }] })
+const refused = (n: number, field: string, detail: string) => invalidField(`/items/${n}/${field}`, detail)
 
 /** @throws Problem `invalid` when the rule has no such thing, or closes before it opens */
 function changedRule(before: AlertRules.AlertRuleRow, changes: Changes, n: number): AlertRules.AlertRuleRow {

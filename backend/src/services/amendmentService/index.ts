@@ -9,9 +9,9 @@ import {
 } from '@hms/contract/amendments'
 import { Id, Instant } from '@hms/contract/common'
 import { db, type WriteTx } from '../../config/database.ts'
+import * as AccessRule from '../../models/AccessRule.ts'
 import * as Amendment from '../../models/Amendment.ts'
 import * as Appointment from '../../models/Appointment.ts'
-import * as Consent from '../../models/Consent.ts'
 import * as PrivacyCase from '../../models/PrivacyCase.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { decodeCursor, toPage } from '../../utils/cursor.ts'
@@ -25,7 +25,10 @@ import { resourceType, toWire } from './wire.ts'
 /** What a patient asked to have put right and what became of it, for everybody who reads the record. */
 export function list(ctx: UserContext, patientId: string): Promise<{ items: WireAmendment[] }> {
   return db.read(ctx.identity, async (tx) => {
-    const [readable, rows] = await Promise.all([Consent.isReadable(tx, patientId), Amendment.ofPatient(tx, patientId)])
+    const [readable, rows] = await Promise.all([
+      AccessRule.isInReach(tx, patientId),
+      Amendment.ofPatient(tx, patientId),
+    ])
     if (!readable) throw notFound()
     await audit(tx, ctx, { action: 'R', operation: 'amendment.list', resourceType, patientIds: [patientId] })
     return { items: rows.map(toWire) }
@@ -52,7 +55,7 @@ export function work(
   ctx: UserContext,
   { limit, cursor, status }: AmendmentQuery,
 ): Promise<{ items: WireAmendment[]; nextCursor: string | null }> {
-  const after = decodeCursor(cursor, 2, [Instant, Id])
+  const after = decodeCursor(cursor, [Instant, Id])
   return db.read(ctx.identity, async (tx) => {
     const rows = await Amendment.list(tx, { status, after }, limit + 1)
     const { items, nextCursor } = toPage(rows, limit, ({ place }) => place)
@@ -72,7 +75,7 @@ export function ask(
   { field, appointmentId = null, text, way }: AskAmendment,
 ): Promise<WireAmendment> {
   return db.write(ctx.identity, async (tx) => {
-    if (!(await Consent.isReadable(tx, patientId))) throw notFound()
+    if (!(await AccessRule.isInReach(tx, patientId))) throw notFound()
     const said = wayOf(ctx, way)
     if (appointmentId && (await Appointment.find(tx, appointmentId))?.patientId !== patientId)
       throw invalidField('/appointmentId', 'There is no such visit')

@@ -31,7 +31,7 @@ export function list(
       statuses: query.status ? [query.status] : appointmentStatuses,
       order: query.order,
     }
-    const after = decodeCursor(query.cursor, place.length, place)
+    const after = decodeCursor(query.cursor, place)
     const rows = await Appointment.list(tx, filter, after, query.limit + 1)
     const { items, nextCursor } = toPage(rows, query.limit, (row) => [row.place, row.id])
     await audit(tx, ctx, {

@@ -19,7 +19,7 @@ export function list(
   { q, cursor, ...filter }: BillQuery,
 ): Promise<{ items: BillSummary[]; nextCursor: string | null }> {
   return db.read(ctx.identity, async (tx) => {
-    const rows = await Bill.list(tx, { ...filter, number: q, after: decodeCursor(cursor, place.length, place) })
+    const rows = await Bill.list(tx, { ...filter, number: q, after: decodeCursor(cursor, place) })
     const { items, nextCursor } = toPage(rows, filter.limit, (row) => [
       filter.dueBefore ? row.dueDate : row.issueDate,
       row.id,

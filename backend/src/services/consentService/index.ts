@@ -9,6 +9,7 @@ import {
   type RecordConsent,
 } from '@hms/contract/consents'
 import { db } from '../../config/database.ts'
+import * as AccessRule from '../../models/AccessRule.ts'
 import * as Consent from '../../models/Consent.ts'
 import * as Patient from '../../models/Patient.ts'
 import * as PrivacyNotice from '../../models/PrivacyNotice.ts'
@@ -26,7 +27,7 @@ const HISTORY = 100
 export function get(ctx: UserContext, patientId: string): Promise<PatientConsents> {
   return db.read(ctx.identity, async (tx) => {
     const [readable, statements, history, acknowledgements, notice] = await Promise.all([
-      Consent.isReadable(tx, patientId),
+      AccessRule.isInReach(tx, patientId),
       Consent.present(tx, patientId),
       Consent.history(tx, patientId, HISTORY),
       PrivacyNotice.acknowledgements(tx, patientId),

@@ -17,7 +17,7 @@ import * as PrivacyCase from '../../models/PrivacyCase.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { decodeCursor, toPage } from '../../utils/cursor.ts'
 import { newId } from '../../utils/id.ts'
-import { found, Problem } from '../../utils/problem.ts'
+import { found, invalidField, Problem } from '../../utils/problem.ts'
 import { audit } from '../auditService.ts'
 import { postMessage, postMessages, postToEach } from '../messageService/post.ts'
 import { toCertificate, toWire } from './wire.ts'
@@ -32,9 +32,9 @@ interface ListQuery {
 /** Requests that the reader may see: all of them, or the own ones. */
 export function list(
   ctx: UserContext,
-  { limit, cursor, status = undefined, patientId = undefined }: ListQuery,
+  { limit, cursor, status, patientId }: ListQuery,
 ): Promise<{ items: WireRequest[]; nextCursor: string | null; openCount: number }> {
-  const after = decodeCursor(cursor, 2, [Instant, Id])
+  const after = decodeCursor(cursor, [Instant, Id])
   return db.read(ctx.identity, async (tx) => {
     const filter = { status: status ?? null, patientId: patientId ?? null, after }
     const rows = await ErasureRequest.list(tx, filter, limit + 1)
@@ -117,9 +117,7 @@ export function perform(ctx: UserContext, id: string, { mrn }: PerformErasure): 
   return db.write(ctx.identity, async (tx) => {
     const asked = found(await ErasureRequest.find(tx, id))
     if (asked.status !== 'approved') throw new Problem('wrong-status')
-    if (mrn.toUpperCase() !== asked.mrn) {
-      throw new Problem('invalid', { errors: [{ pointer: '/mrn', detail: 'Not the number of this patient' }] })
-    }
+    if (mrn.toUpperCase() !== asked.mrn) throw invalidField('/mrn', 'Not the number of this patient')
     const { patientId, retainedUntil } = asked
     if (await LegalHold.stands(tx, patientId)) throw new Problem('legal-hold')
     if (isRetained(asked, ctx.now) && !asked.overridesRetention) throw retained(retainedUntil!)
@@ -145,7 +143,7 @@ export function certificates(
   ctx: UserContext,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: ErasureCertificate[]; nextCursor: string | null }> {
-  const after = decodeCursor(cursor, 2, [Instant, Id])
+  const after = decodeCursor(cursor, [Instant, Id])
   return db.read(ctx.identity, async (tx) => {
     tx.withoutAudit('a certificate says nothing of who was erased')
     const rows = await Erasure.list(tx, after, limit + 1)

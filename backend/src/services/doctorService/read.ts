@@ -23,7 +23,7 @@ export function list(
       specialization: query.specialization ?? null,
       onlyBookable: tx.actor.role === 'patient',
     }
-    const after = decodeCursor(query.cursor, place.length, place)
+    const after = decodeCursor(query.cursor, place)
     const rows = await Doctor.list(tx, filter, after, query.limit + 1)
     const { items, nextCursor } = toPage(rows, query.limit, (row) => [row.lastName, row.firstName, row.id])
     return { items: items.map((row) => toWire(row, tx.actor)), nextCursor }

@@ -9,7 +9,7 @@ import { toMessage } from './wire.ts'
 
 /** What was sent to whom, newest first. */
 export function list(ctx: UserContext, query: MessageQuery): Promise<{ items: Message[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, 2, [Instant, Id])
+  const after = decodeCursor(query.cursor, [Instant, Id])
   return db.readReplica(ctx.identity, async (tx) => {
     const { channel = null, status = null, kind = null, limit } = query
     const rows = await Delivery.list(tx, { channel, status, kind, after, limit: limit + 1 })

@@ -36,7 +36,7 @@ type Page = { items: PatientSummary[]; nextCursor: string | null }
 export function list(ctx: UserContext, { q, limit, cursor }: PatientQuery): Promise<Page> {
   const filter = planSearch(q, ctx.identity.role)
   const shapes = filter.by === 'name' ? MatchOrder : NameOrder
-  const after = decodeCursor(cursor, shapes.length, shapes)
+  const after = decodeCursor(cursor, shapes)
   return db.readReplica(ctx.identity, async (tx) => {
     const rows = await PatientSearch.list(tx, filter, after, limit + 1)
     const page = toPage(rows, limit, (row) => row.place ?? [])

@@ -71,7 +71,7 @@ export function patients(
   ctx: UserContext,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: DormantPatient[]; nextCursor: string | null }> {
-  const after = decodeCursor(cursor, 2, [Instant, Id])
+  const after = decodeCursor(cursor, [Instant, Id])
   return db.read(ctx.identity, async (tx) => {
     const { 'patient-records': years } = await Retention.keptFor(tx)
     const rows = await Retention.dormant(tx, years, after, limit + 1)
