@@ -71,11 +71,5 @@ export async function times(tx: ReadTx | WriteTx): Promise<BackupTimes> {
             (SELECT max(started_at) FROM backups) AS "lastTried",
             (SELECT min(created_at) FROM users) AS since`,
   )
-  return row ?? { lastGood: null, lastTried: null, since: null }
-}
-
-/** Who is told when something is wrong with the backups. */
-export async function administrators(tx: WriteTx): Promise<string[]> {
-  const rows = await tx.many<{ id: string }>(`SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL`)
-  return rows.map(({ id }) => id)
+  return row!
 }

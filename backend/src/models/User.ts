@@ -55,6 +55,12 @@ export async function anyAdmin(tx: ReadTx | WriteTx): Promise<boolean> {
   return (await tx.one(`SELECT FROM users WHERE role = 'admin' LIMIT 1`)) !== null
 }
 
+/** Who is told of what only administrators can mend; ids. */
+export async function administrators(tx: WriteTx): Promise<string[]> {
+  const rows = await tx.many<{ id: string }>(`SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL`)
+  return rows.map(({ id }) => id)
+}
+
 /** The row, which nobody else changes until this transaction ends. */
 export function lock(tx: WriteTx, id: string): Promise<Account | null> {
   return tx.one<Account>(`SELECT ${withHash} FROM users WHERE id = $1 FOR UPDATE`, [id])

@@ -16,7 +16,7 @@ function canonical(value: unknown): unknown {
   )
 }
 
-export function hashRequest(operation: string, request: unknown): Buffer {
+function hashRequest(operation: string, request: unknown): Buffer {
   return createHash('sha256')
     .update(JSON.stringify([operation, canonical(request)]))
     .digest()

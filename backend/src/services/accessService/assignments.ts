@@ -6,9 +6,9 @@ import * as Patient from '../../models/Patient.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { newId } from '../../utils/id.ts'
 import { found, invalidField, notFound } from '../../utils/problem.ts'
-import { toWireUtc } from '../../utils/time.ts'
 import { audit } from '../auditService.ts'
 import { endOf } from './endOf.ts'
+import { toWireSpan } from './wire.ts'
 
 const resourceType = 'CareTeam'
 
@@ -17,7 +17,7 @@ export function assignments(ctx: UserContext, patientId: string): Promise<{ item
     found(await Patient.findEntry(tx, patientId))
     const rows = await CareAssignment.list(tx, patientId)
     await audit(tx, ctx, { action: 'R', operation: 'care-assignment.list', resourceType, patientIds: [patientId] })
-    return { items: rows.map(toWire) }
+    return { items: rows.map(toWireSpan) }
   })
 }
 
@@ -41,7 +41,7 @@ export function assign(
       resource: { id },
       patientIds: [patientId],
     })
-    return toWire(row)
+    return toWireSpan(row)
   })
 }
 
@@ -58,19 +58,6 @@ export function endAssignment(ctx: UserContext, id: string): Promise<WireAssignm
       patientIds: [row.patientId],
       changedFields: ['until'],
     })
-    return toWire(row)
+    return toWireSpan(row)
   })
 }
-
-const toWire = ({ id, doctorId, from, until, active, ...doctor }: CareAssignment.AssignmentRow): WireAssignment => ({
-  id,
-  doctor: {
-    id: doctorId,
-    firstName: doctor.firstName,
-    lastName: doctor.lastName,
-    specialization: doctor.specialization,
-  },
-  from: toWireUtc(from),
-  until: until && toWireUtc(until),
-  active,
-})

@@ -6,9 +6,9 @@ import * as Patient from '../../models/Patient.ts'
 import type { UserContext } from '../../utils/context.ts'
 import { newId } from '../../utils/id.ts'
 import { found, invalidField, notFound } from '../../utils/problem.ts'
-import { toWireUtc } from '../../utils/time.ts'
 import { audit } from '../auditService.ts'
 import { endOf } from './endOf.ts'
+import { toWireSpan } from './wire.ts'
 
 const resourceType = 'Consent'
 
@@ -63,16 +63,7 @@ export function liftRestriction(ctx: UserContext, id: string): Promise<WireRestr
   })
 }
 
-const toWire = ({ id, doctorId, from, until, active, reason, ...doctor }: AccessRestriction.RestrictionRow) => ({
-  id,
-  doctor: {
-    id: doctorId,
-    firstName: doctor.firstName,
-    lastName: doctor.lastName,
-    specialization: doctor.specialization,
-  },
-  from: toWireUtc(from),
-  until: until && toWireUtc(until),
-  active,
+const toWire = ({ reason, ...span }: AccessRestriction.RestrictionRow): WireRestriction => ({
+  ...toWireSpan(span),
   reason,
 })

@@ -3,6 +3,7 @@ import * as AccessAlert from '../../models/AccessAlert.ts'
 import * as AlertRule from '../../models/AlertRule.ts'
 import * as Settings from '../../models/Settings.ts'
 import * as WatchedEvent from '../../models/WatchedEvent.ts'
+import { inBatches } from '../../utils/batches.ts'
 import type { AppIdentity, Context } from '../../utils/context.ts'
 import { givingWay } from '../../utils/givingWay.ts'
 import { newId } from '../../utils/id.ts'
@@ -19,18 +20,13 @@ const SHARE = 0.25
  * so: one has the turn at a time, and where it stopped is committed with what it found.
  * @returns how many entries it has looked at
  */
-export async function watchLog(ctx: Context<AppIdentity>, batch = BATCH): Promise<number> {
-  let seen = 0
-  const rest = givingWay(SHARE)
-  for (;;) {
-    const step = await db.write(ctx.identity, (tx) => {
+export function watchLog(ctx: Context<AppIdentity>, size = BATCH): Promise<number> {
+  const step = () =>
+    db.write(ctx.identity, (tx) => {
       tx.withoutAudit('patients read the log, and an alert is only a suspicion')
-      return watchStep(tx, batch)
+      return watchStep(tx, size)
     })
-    seen += step
-    if (step < batch) return seen
-    await rest()
-  }
+  return inBatches(size, step, givingWay(SHARE))
 }
 
 async function watchStep(tx: WriteTx, batch: number): Promise<number> {

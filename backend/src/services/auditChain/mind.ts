@@ -3,13 +3,12 @@ import { env, keys } from '../../config/runtime.ts'
 import type { Asker } from '../../models/AuditChain.ts'
 import * as AuditSeal from '../../models/AuditSeal.ts'
 import * as AuditVerification from '../../models/AuditVerification.ts'
-import * as Backup from '../../models/Backup.ts'
 import * as Job from '../../models/Job.ts'
 import { type AppIdentity, type Context, systemIdentity } from '../../utils/context.ts'
 import { givingWay } from '../../utils/givingWay.ts'
 import { newId } from '../../utils/id.ts'
 import { logger } from '../../utils/logger.ts'
-import { postToEach } from '../messageService/post.ts'
+import { postToAdministrators } from '../messageService/post.ts'
 import { checkLog } from './check.ts'
 
 /** What is verified every hour, in rows. */
@@ -76,7 +75,6 @@ export async function mindLog(ctx: Context<AppIdentity>, scope: 'newest' | 'all'
 }
 
 /** The same trouble is told once a day. */
-async function alarm(tx: WriteTx, occurrence: string): Promise<void> {
-  const told = { kind: 'audit-broken', occurrence, version: 1, link: '/audit' } as const
-  postToEach(tx, await Backup.administrators(tx), told)
+function alarm(tx: WriteTx, occurrence: string): Promise<void> {
+  return postToAdministrators(tx, { kind: 'audit-broken', occurrence, version: 1, link: '/audit' })
 }

@@ -5,7 +5,7 @@ import { BackupRunningError } from '../../models/Snapshot.ts'
 import type { AppIdentity, Context } from '../../utils/context.ts'
 import { newId } from '../../utils/id.ts'
 import { audit } from '../auditService.ts'
-import { postToEach } from '../messageService/post.ts'
+import { postToAdministrators } from '../messageService/post.ts'
 import { BackupError } from './backupError.ts'
 import { type BackupPlan, createBackup, type MadeBackup } from './create.ts'
 
@@ -40,13 +40,12 @@ function keep(ctx: SystemContext, result: Omit<Backup.NewBackup, 'id' | 'finishe
 }
 
 /** Leaves a message for every administrator, once for each `occurrence`. */
-export async function tellAdministrators(
+export function tellAdministrators(
   tx: WriteTx,
   kind: 'backup-failed' | 'backup-overdue',
   occurrence: string,
 ): Promise<void> {
-  const told = { kind, occurrence, version: 1, link: '/settings?tab=backups' } as const
-  postToEach(tx, await Backup.administrators(tx), told)
+  return postToAdministrators(tx, { kind, occurrence, version: 1, link: '/settings?tab=backups' })
 }
 
 /** Keeps that a set was looked through by whoever can open it. @returns whether this hospital knows the set. */

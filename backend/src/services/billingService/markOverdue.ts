@@ -1,6 +1,7 @@
 import { db } from '../../config/database.ts'
 import * as Bill from '../../models/Bill.ts'
 import * as Settings from '../../models/Settings.ts'
+import { inBatches } from '../../utils/batches.ts'
 import { systemContext, systemIdentity } from '../../utils/context.ts'
 import { newId } from '../../utils/id.ts'
 import { today } from '../../utils/time.ts'
@@ -15,12 +16,8 @@ const BATCH = 200
  *
  * @returns how many bills became overdue
  */
-export async function markOverdue(now: Temporal.Instant = Temporal.Now.instant()): Promise<number> {
-  for (let marked = 0; ;) {
-    const batch = await markBatch(now)
-    marked += batch
-    if (batch < BATCH) return marked
-  }
+export function markOverdue(now: Temporal.Instant = Temporal.Now.instant()): Promise<number> {
+  return inBatches(BATCH, () => markBatch(now))
 }
 
 function markBatch(now: Temporal.Instant): Promise<number> {

@@ -1,5 +1,6 @@
 import type { WriteTx } from '../../config/database.ts'
 import * as Message from '../../models/Message.ts'
+import * as User from '../../models/User.ts'
 import { newId } from '../../utils/id.ts'
 import { type Channel, type MessageKind, textOf } from './texts.ts'
 
@@ -39,6 +40,11 @@ export function postToEach(tx: WriteTx, userIds: readonly string[], message: Omi
     tx,
     userIds.map((userId) => ({ ...message, receiver: { userId } })),
   )
+}
+
+/** To every administrator who can sign in, as `postMessages`. */
+export async function postToAdministrators(tx: WriteTx, message: Omit<PostedMessage, 'receiver'>): Promise<void> {
+  postToEach(tx, await User.administrators(tx), message)
 }
 
 function toNewMessage(message: PostedMessage): Message.NewMessage {

@@ -1,5 +1,6 @@
 import { db } from '../../config/database.ts'
 import * as Reminder from '../../models/Reminder.ts'
+import { inBatches } from '../../utils/batches.ts'
 import type { Context } from '../../utils/context.ts'
 import { audit } from '../auditService.ts'
 import { postMessage } from './post.ts'
@@ -7,13 +8,8 @@ import { postMessage } from './post.ts'
 const BATCH = 100
 
 /** Reminds patients of tomorrow's visits, once of each time that a visit has had. @returns how many. */
-export async function remind(ctx: Context): Promise<number> {
-  let reminded = 0
-  for (;;) {
-    const batch = await remindBatch(ctx)
-    reminded += batch
-    if (batch < BATCH) return reminded
-  }
+export function remind(ctx: Context): Promise<number> {
+  return inBatches(BATCH, () => remindBatch(ctx))
 }
 
 function remindBatch(ctx: Context): Promise<number> {

@@ -1,6 +1,7 @@
 import { type RetentionRuleName, retentionRuleNames, retentionRules } from '@hms/contract/retention'
 import { db } from '../../config/database.ts'
 import * as Retention from '../../models/Retention.ts'
+import { inBatches } from '../../utils/batches.ts'
 import type { Context } from '../../utils/context.ts'
 import { audit } from '../auditService.ts'
 
@@ -26,10 +27,7 @@ export async function applyRetention(ctx: Context): Promise<Partial<Record<Reten
   for (const name of retentionRuleNames) {
     if (retentionRules[name].then !== 'delete') continue
     try {
-      for (let batch = BATCH; batch === BATCH;) {
-        batch = await applyOnce(ctx, name)
-        gone[name] = (gone[name] ?? 0) + batch
-      }
+      gone[name] = await inBatches(BATCH, () => applyOnce(ctx, name))
     } catch (error) {
       // What stands in the way of one rule is no reason to keep what the others are about.
       failures.push(error)
