@@ -38,6 +38,7 @@ describe('who may see a record', () => {
     expect(received.filter(({ path }) => path.includes('/access'))).toEqual([])
     await userEvent.click(screen.getByRole('button', { name: 'Show who may see it' }))
     expect(await screen.findByText('Ada Rao')).toBeVisible()
+    expect(screen.getByText('Ada Rao').closest('[tabindex="-1"]')).toHaveFocus()
     expect(screen.getByText('The patient keeps the record from them')).toBeVisible()
     expect(screen.getByText(/^A visit with this doctor, until .*2026|^A visit with this doctor, until /)).toBeVisible()
     expect(screen.getByText('Everybody with the role Receptionist')).toBeVisible()

@@ -17,6 +17,8 @@ import access from '@/messages/en/access.json'
 /** Who may see a record now and by which rules; asked for when somebody wants to know, as each look is recorded. */
 export const WhoMaySee = withTexts({ access }, WhoMaySeeCard)
 
+const takeFocus = (place: HTMLElement | null) => place?.focus()
+
 function WhoMaySeeCard({ patientId }: { patientId: string }) {
   const t = useTranslations('access.who')
   const [asked, setAsked] = useState(false)
@@ -31,15 +33,18 @@ function WhoMaySeeCard({ patientId }: { patientId: string }) {
       </CardHeader>
       <CardContent>
         {asked ? (
-          <QueryState query={holders} height="h-24">
-            {(items) => (
-              <ul className="grid gap-4">
-                {items.map((holder) => (
-                  <Holder key={`${holder.user?.id ?? ''}/${holder.role}`} holder={holder} />
-                ))}
-              </ul>
-            )}
-          </QueryState>
+          // In the place of the button, which had the focus.
+          <div tabIndex={-1} className="outline-none" ref={takeFocus}>
+            <QueryState query={holders} height="h-24">
+              {(items) => (
+                <ul className="grid gap-4">
+                  {items.map((holder) => (
+                    <Holder key={`${holder.user?.id ?? ''}/${holder.role}`} holder={holder} />
+                  ))}
+                </ul>
+              )}
+            </QueryState>
+          </div>
         ) : (
           <Button variant="outline" onClick={() => setAsked(true)}>
             {t('show')}

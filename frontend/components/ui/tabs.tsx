@@ -102,7 +102,7 @@ export function TabsContent({ value, className, children, ...props }: ComponentP
       tabIndex={0}
       hidden={!isActive}
       data-slot="tabs-content"
-      className={cn('outline-none', className)}
+      className={cn('rounded-lg outline-offset-4', className)}
       {...props}
     >
       {isActive && children}
