@@ -8,7 +8,7 @@ import { useNow } from '@/components/appointments/hooks'
 import { QuickActions } from '@/components/dashboard/quick-actions'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
-import { Card, CardAction, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
+import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
 import { FilterSelect } from '@/components/ui/filter-select'
 import { QuietLink } from '@/components/ui/quiet-link'
@@ -115,10 +115,9 @@ function Group({ title, count, mark, empty, shown = Infinity, children }: GroupP
   return (
     <Card className="overflow-hidden">
       <CardHeader>
-        <CardTitle>
-          {title} <span className="font-normal text-muted-foreground tabular">{count}</span>
+        <CardTitle className="flex items-center gap-2">
+          {title} <span className="font-normal text-muted-foreground tabular">{count}</span> {mark}
         </CardTitle>
-        {mark && <CardAction>{mark}</CardAction>}
       </CardHeader>
       {count === 0 ? (
         <CardContent className="text-muted-foreground">{empty}</CardContent>

@@ -196,7 +196,7 @@ function Begin({ patient, onWalkIn }: { patient: PatientSummary; onWalkIn: (pati
       >
         {t('walkIn')}
       </Button>
-      <Button asChild size="sm">
+      <Button asChild variant="outline" size="sm">
         <QuietLink
           oneOfMany
           href={`/appointments/new?patientId=${patient.id}`}
