@@ -164,7 +164,7 @@ describe('the sealing functions of the database', () => {
 })
 
 describe('what is stored', () => {
-  it('is found by a keyed hash only where there is much to guess: telephone numbers, and codes of 60 random bits', () => {
+  it('is found by a keyed hash only where there is much to guess: telephone numbers, and codes that are random', () => {
     const hashed = dataClassification.filter(({ stored }) => stored === 'keyed-hash')
     expect(hashed.map(({ table, column }) => `${table}.${column}`).sort()).toEqual([
       'patients.phone_index',

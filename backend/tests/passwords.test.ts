@@ -84,11 +84,14 @@ describe('changing the own password', () => {
     const { email, token, userId } = await signedUp()
     const other = await signIn(email, goodPassword)
     const headers = requestId()
-    expect((await change(token, goodPassword, newPassword, headers)).status).toBe(204)
+    const changed = await change(token, goodPassword, newPassword, headers)
+    expect(changed.status).toBe(200)
     expect(await auditRows(headers['X-Request-Id'])).toMatchObject([
       { action: 'U', operation: 'auth.change-password', actor_id: userId, changed_fields: ['password'] },
     ])
-    expect((await call(authApi.me, { headers: bearer(token) })).status).toBe(200)
+    expect((await call(authApi.me, { headers: bearer(changed.body.accessToken) })).status).toBe(200)
+    expect((await refreshWith(refreshCookie(changed))).status).toBe(200)
+    expect((await call(authApi.me, { headers: bearer(token) })).status).toBe(401)
     expect((await call(authApi.me, { headers: bearer(other.body.accessToken) })).status).toBe(401)
     expect((await refreshWith(refreshCookie(other))).status).toBe(401)
     expect((await signIn(email, goodPassword)).status).toBe(401)

@@ -1,6 +1,8 @@
-// @covers 45CFR164.312(e)(1), 45CFR164.312(e)(2)(ii), ASVS-3.3.1, ASVS-3.3.2, ASVS-3.3.3, ASVS-3.4.1, ASVS-12.2.1
+// @covers 45CFR164.312(e)(1), 45CFR164.312(e)(2)(ii), ASVS-3.3.1, ASVS-3.3.2, ASVS-3.3.3, ASVS-3.3.4, ASVS-3.4.1, ASVS-10.1.1, ASVS-12.2.1
 import { describe, expect, it, vi } from 'vitest'
 import { authApi } from '@hms/contract/auth'
+import { factorApi } from '@hms/contract/factors'
+import { lockApi } from '@hms/contract/lock'
 
 // Read at start: a hospital that is reached over TLS.
 vi.stubEnv('COOKIE_SECURE', 'on')
@@ -8,6 +10,7 @@ vi.stubEnv('PUBLIC_URL', 'https://hospital.example')
 
 const accounts = await import('./support/accounts.ts')
 const calls = await import('./support/call.ts')
+const { ACCESS_COOKIE, REFRESH_COOKIE } = await import('../src/utils/cookies.ts')
 
 const cookiesOf = (reply: { headers: Record<string, string> }) =>
   (reply.headers['set-cookie'] as unknown as string[]) ?? []
@@ -29,6 +32,41 @@ describe('cookies of a hospital on https', () => {
         'Secure',
         'SameSite=Strict',
       ])
+    }
+  })
+
+  it('are all that a browser gets of a session: what scripts can read of the answer opens nothing', async () => {
+    const signs: Record<string, string>[] = [
+      { 'Sec-Fetch-Site': 'same-origin', 'X-HMS-Request': '1' },
+      { Origin: 'https://hms.example', 'X-HMS-Request': '1' },
+    ]
+    for (const sign of signs) {
+      const { email, userId } = await accounts.signedUp()
+      const password = accounts.goodPassword
+      const person = { email: `b${email}`, password, firstName: 'Ada', lastName: 'Byron' }
+      const up = await calls.call(authApi.register, {
+        body: person,
+        headers: { ...sign, ...accounts.from(accounts.anAddress()) },
+      })
+      const into = await calls.call(authApi.login, {
+        body: { email, password },
+        headers: { ...sign, ...accounts.from(accounts.anAddress()) },
+      })
+      const withCookies = (reply: Parameters<typeof accounts.accessCookie>[0]) => ({
+        ...sign,
+        Cookie: `${ACCESS_COOKIE}=${accounts.accessCookie(reply)}; ${REFRESH_COOKIE}=${accounts.refreshCookie(reply)}`,
+      })
+      const traded = await calls.call(authApi.refresh, { headers: withCookies(into) })
+      const proved = await calls.call(factorApi.stepUp, { headers: withCookies(traded), body: { password } })
+      const open = await calls.call(lockApi.unlock, { headers: withCookies(proved), body: { password } })
+      for (const reply of [up, into, traded, proved, open]) {
+        expect(reply.status).toBeLessThan(300)
+        expect(reply.body.accessToken).toBe('')
+        const token = accounts.accessCookie(reply)
+        expect(token).toMatch(/^eyJ/)
+        expect(JSON.stringify(reply.body)).not.toMatch(/eyJ|[\w-]{43}/)
+      }
+      expect((await calls.call(authApi.me, { headers: withCookies(open) })).body.user.id).toBe(userId)
     }
   })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Email, Id, IdParams, Instant, PersonName } from './common.ts'
 import { endpoint } from './endpoint.ts'
-import { PasskeyLogin, PasskeyRequest, VerifyLogin } from './factors.ts'
+import { NewTokens, PasskeyLogin, PasskeyRequest, VerifyLogin } from './factors.ts'
 import { User } from './users.ts'
 
 /** NIST SP 800-63B-4: length counts, composition rules do not help. */
@@ -31,7 +31,9 @@ export type Login = z.infer<typeof Login>
 export const SignedIn = z
   .strictObject({
     user: User,
-    accessToken: z.string(),
+    accessToken: z
+      .string()
+      .meta({ description: 'For programs; empty for browsers, which have it in a cookie that no script can read' }),
     expiresIn: z.int().meta({ description: 'Seconds until the access token expires' }),
   })
   .meta({ id: 'SignedIn' })
@@ -171,9 +173,9 @@ export const authApi = {
     method: 'post',
     path: '/auth/password',
     permission: 'session:own',
-    summary: 'Change the own password; other devices are signed out',
+    summary: 'Change the own password; other devices are signed out, and this one goes on with new tokens',
     body: ChangePassword,
-    status: 204,
+    response: NewTokens,
     problems: ['invalid-credentials', 'too-many-requests'],
     beforeSecondFactor: true,
   }),

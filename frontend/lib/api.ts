@@ -49,7 +49,7 @@ export function urlOf(endpoint: string, { params, query }: Pick<AnyOptions, 'par
 }
 
 /** What gives the browser new tokens, and ends those that it has. */
-const renews = /^post \/auth\/(step-up|unlock)$/
+const renews = /^post \/auth\/(step-up|unlock|password)$/
 
 function send(endpoint: string, options: AnyOptions): Promise<Response> {
   if (!renews.test(endpoint)) return sendNow(endpoint, options)

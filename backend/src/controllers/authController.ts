@@ -4,7 +4,7 @@ import * as oidcService from '../services/oidcService/index.ts'
 import { cookieOf, OIDC_COOKIE, REFRESH_COOKIE } from '../utils/cookies.ts'
 import type { Exchange, Handler } from '../utils/http.ts'
 import { presented } from '../utils/presented.ts'
-import { giveSession, goOnAt, takeEndedSession, takeSession } from '../utils/sessionCookies.ts'
+import { giveSession, giveTokens, goOnAt, takeEndedSession, takeSession } from '../utils/sessionCookies.ts'
 
 type Api = typeof authApi
 
@@ -41,8 +41,8 @@ export const sessions: Handler<Api['sessions']> = (ctx) => authService.sessions(
 export const endSession: Handler<Api['endSession']> = async (ctx, { params }) =>
   void (await authService.endSession(ctx, params.id))
 
-export const changePassword: Handler<Api['changePassword']> = async (ctx, { body }) =>
-  void (await authService.changePassword(ctx, body))
+export const changePassword: Handler<Api['changePassword']> = async (ctx, { body }, { res }) =>
+  giveTokens(res, await authService.changePassword(ctx, body))
 
 export const forgotPassword: Handler<Api['forgotPassword']> = async (ctx, { body }) =>
   void (await authService.forgotPassword(ctx, body))

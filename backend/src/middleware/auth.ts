@@ -2,7 +2,7 @@ import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
 import type { Request, RequestHandler } from 'express'
 import { verifyAccessToken } from '../utils/accessToken.ts'
 import { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from '../utils/cookies.ts'
-import { isCrossSite } from '../utils/fetchMetadata.ts'
+import { isBrowser, isCrossSite } from '../utils/fetchMetadata.ts'
 import { Problem } from '../utils/problem.ts'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -16,9 +16,8 @@ function bearer(req: Request): string | undefined {
  * with what is not a GET at least from which origin it comes, be it `null`; programs that keep cookies say nothing.
  */
 function isCookieAlone(req: Request): boolean {
-  const browser = ['sec-fetch-site', 'origin', 'referer'].some((name) => req.get(name) !== undefined)
   const session = cookieOf(req, ACCESS_COOKIE) ?? cookieOf(req, REFRESH_COOKIE)
-  return browser && session !== undefined && !req.get(OWN_PAGES_HEADER)
+  return isBrowser(req) && session !== undefined && !req.get(OWN_PAGES_HEADER)
 }
 
 /** Finds out who is asking: a Bearer token of a script, or the cookie of a browser. Refuses nobody who sends neither. */

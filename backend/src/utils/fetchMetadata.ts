@@ -5,3 +5,7 @@ export function isCrossSite(req: Request): boolean {
   const site = req.get('sec-fetch-site')
   return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
+
+/** Whether a browser asks: it says with whatever is no GET at least from which origin it comes. Programs say nothing of the kind. */
+export const isBrowser = (req: Request): boolean =>
+  ['sec-fetch-site', 'origin', 'referer'].some((name) => req.get(name) !== undefined)

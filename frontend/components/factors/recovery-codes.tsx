@@ -15,7 +15,7 @@ export function RecoveryCodeList({ codes, onKept }: { codes: readonly string[]; 
       <p className="text-sm text-muted-foreground">{t('text')}</p>
       <ul
         aria-label={t('file')}
-        className="grid grid-cols-2 gap-x-4 gap-y-1 rounded-lg border p-4 font-mono text-[0.8125rem] tabular sm:gap-x-6 sm:text-sm"
+        className="grid justify-center gap-y-1 rounded-lg border p-4 font-mono text-[0.8125rem] tabular sm:text-sm"
       >
         {codes.map((code) => (
           <li key={code}>{code}</li>

@@ -17,15 +17,16 @@ import { hospitalName } from '../hospitalName.ts'
 import { postMessage } from '../messageService/post.ts'
 import { postPasswordLink } from '../passwordLink.ts'
 import { forgotAccountGuard, forgotGuard, passwordChangeGuard, refuseWhile, resetGuard } from './limits.ts'
+import { type Opened, renewSession } from './session.ts'
 
 const person = { resourceType: 'Person' } as const
 const changedFields = ['password']
 
 /**
- * Changes the own password and signs the other devices out.
+ * Changes the own password and signs the other devices out; this one goes on with new tokens.
  * @throws Problem `invalid-credentials` when the present one is wrong, `too-many-requests`, `invalid`
  */
-export async function changePassword(ctx: UserContext, request: z.infer<typeof ChangePassword>): Promise<void> {
+export async function changePassword(ctx: UserContext, request: z.infer<typeof ChangePassword>): Promise<Opened> {
   const { userId, sessionId } = ctx.identity
   const guard = passwordChangeGuard(userId)
   refuseWhile(await guard.wait())
@@ -45,10 +46,17 @@ export async function changePassword(ctx: UserContext, request: z.infer<typeof C
     await audit(tx, ctx, { ...deed, changedFields })
     return true
   })
-  if (changed) return
+  if (changed) return renewed(ctx)
   refuseWhile(await guard.count())
   throw new Problem('invalid-credentials')
 }
+
+/** Whoever knows the password has shown who it is. Opening sessions is for the sign-in alone, and so a transaction of its own. */
+const renewed = (ctx: UserContext): Promise<Opened> =>
+  db.write(authIdentity, (tx) => {
+    tx.withoutAudit('the change has left the row')
+    return renewSession(tx, ctx, ctx.identity.sessionId, { secondFactor: false, opens: false })
+  })
 
 /** Stores the hash, ends the sessions and links that the old one could have opened, and tells the person. */
 async function replacePassword(

@@ -13,11 +13,11 @@ import { postMessage } from '../messageService/post.ts'
 import { factorDeed, onOwnFactors } from './own.ts'
 
 const COUNT = 10
-/** Crockford's base32: no letter that looks like a digit. Twelve of them are 60 bits. */
+/** Crockford's base32: no letter that looks like a digit. 24 of them are 120 bits: with 112 and more a plain hash will do. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
-const LENGTH = 12
+const LENGTH = 24
 
-/** As it is shown: `7k2p-9xqd-m4rt`. */
+/** As it is shown: `7k2p-9xqd-m4rt-3s8v-c0wn-h5ye`. */
 function newCode(): string {
   const letters = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
   return letters.replace(/(.{4})(?=.)/g, '$1-')
@@ -33,7 +33,7 @@ const plain = (code: string) =>
 
 const bound = (userId: string, code: string) => `${userId}|${plain(code)}`
 
-/** Puts ten new codes in the place of all before. They are random, so a keyed hash needs no stretching. */
+/** Puts ten new codes in the place of all before. They are long and random, so a keyed hash needs no stretching. */
 async function renew(tx: WriteTx, userId: string, now: Temporal.Instant): Promise<string[]> {
   const codes = Array.from({ length: COUNT }, newCode)
   const hashes = codes.map((code) => keys.index('recovery-code', bound(userId, code)))
