@@ -97,3 +97,70 @@ describe('an access token that has expired', () => {
     expect(received).toHaveLength(1)
   })
 })
+
+describe('tokens that the whole browser shares', () => {
+  /** The locks of one browser: whoever asks waits for whoever was there before. */
+  let held: Promise<unknown> = Promise.resolve()
+  beforeAll(() => {
+    const request = (_name: string, work: () => Promise<unknown>) => (held = held.then(work, work))
+    Object.assign(navigator, { locks: { request } })
+  })
+  afterAll(() => Object.assign(navigator, { locks: undefined }))
+
+  it('are not traded while another tab gets new ones, and the request goes out again with those', async () => {
+    let fresh = false
+    const received = fakeApi({ 'GET /settings': () => (fresh ? { body: {} } : problem(401, 'session-ended')) })
+    let done = () => {}
+    void navigator.locks.request('hms-refresh', () => new Promise<void>((resolve) => (done = resolve)))
+    const reply = call(endpoints.settings.get)
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(received).toHaveLength(1)
+    fresh = true
+    localStorage.setItem('hms.refreshed-at', String(Date.now() + 1))
+    done()
+    await expect(reply).resolves.toEqual({})
+    expect(received.map(({ path }) => path)).toEqual(['/settings', '/settings'])
+  })
+
+  it('come with a proof, while nobody trades', async () => {
+    let traded = 0
+    const received = fakeApi({
+      'POST /auth/step-up': { body: { accessToken: '', expiresIn: 600 } },
+      'GET /settings': () => (traded++ === 0 ? problem(401, 'session-ended') : { body: {} }),
+    })
+    const shown = call(endpoints.factors.stepUp, { body: { password: 'x' } })
+    await expect(call(endpoints.settings.get)).resolves.toEqual({})
+    await shown
+    expect(received.map(({ path }) => path).sort()).toEqual(['/auth/step-up', '/settings', '/settings'])
+  })
+
+  it('are asked for once more when they may be on the way, and only once', async () => {
+    jest.useFakeTimers()
+    const ended = jest.fn()
+    const stop = onSessionEnded(ended)
+    const onTheWay = { ...problem(401, 'session-ended'), headers: { 'retry-after': '1' } }
+    const answers = [onTheWay, { body: {} }, onTheWay, onTheWay]
+    let there = false
+    const received = fakeApi({
+      'GET /settings': () => (there ? { body: {} } : problem(401, 'session-ended')),
+      'POST /auth/refresh': () => {
+        const answer = answers.shift()!
+        there = !('status' in answer)
+        return answer
+      },
+    })
+    const first = call(endpoints.settings.get)
+    await jest.advanceTimersByTimeAsync(1000)
+    await expect(first).resolves.toEqual({})
+    expect(ended).not.toHaveBeenCalled()
+    there = false
+    await jest.advanceTimersByTimeAsync(1)
+    const second = expect(call(endpoints.settings.get)).rejects.toMatchObject({ code: 'session-ended' })
+    await jest.advanceTimersByTimeAsync(1000)
+    await second
+    expect(ended).toHaveBeenCalledTimes(1)
+    expect(received.filter(({ path }) => path === '/auth/refresh')).toHaveLength(4)
+    stop()
+    jest.useRealTimers()
+  })
+})
