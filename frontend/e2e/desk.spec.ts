@@ -132,6 +132,9 @@ test('a nurse begins with who is expected and who is here, and finds patients', 
   await signInColleague(page, 'nurse')
   await expect(expected(page).or(page.getByText('Nobody else is expected today.'))).toBeVisible()
   await expect(page.getByRole('searchbox', { name: 'Find a patient' })).toBeFocused()
+  await expect(page.getByRole('link', { name: /^(Register patient|Book)$/ })).toHaveCount(0)
+  const own = { 'X-HMS-Request': '1' }
+  expect((await page.request.post('/api/appointments', { headers: own, data: {} })).status()).toBe(403)
   await lookAt(page, 'desk-nurse')
 })
 
