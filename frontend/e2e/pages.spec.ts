@@ -1,7 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { aDoctorAroundTheClock } from './support/hospital'
 import { type DemoRole, signIn } from './support/people'
-import { lookAt } from './support/screens'
+import { lookAt, settle } from './support/screens'
 
 /** Pages that no journey looks at, by who opens them. `:doctor` is a doctor of the test's own. */
 const pages: Record<DemoRole, [name: string, path: string][]> = {
@@ -38,3 +38,27 @@ for (const [role, list] of Object.entries(pages) as [DemoRole, [string, string][
     }
   })
 }
+
+/** What the next press of Tab comes to, and whether that shows it; a field has a ring instead of an outline. */
+async function nextStop(page: Page): Promise<{ name: string; isShown: boolean }> {
+  await page.keyboard.press('Tab')
+  return page.evaluate(() => {
+    const it = document.activeElement!
+    const hasRing = it.matches('[class*="focus-visible:ring"]')
+    return {
+      name: it.getAttribute('aria-label') ?? it.textContent ?? it.tagName,
+      isShown: hasRing || it === document.body || getComputedStyle(it).outlineStyle !== 'none',
+    }
+  })
+}
+
+test('whatever has the focus of the keyboard shows it', async ({ page }) => {
+  await signIn(page, 'admin')
+  for (const path of ['/audit', '/settings?tab=permissions']) {
+    await page.goto(path)
+    await settle(page)
+    const stops = []
+    for (let count = 0; count < 40; count++) stops.push(await nextStop(page))
+    expect(stops.filter(({ isShown }) => !isShown)).toEqual([])
+  }
+})

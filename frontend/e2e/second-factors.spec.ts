@@ -26,20 +26,22 @@ async function firstStep(page: Page, email: string) {
   await expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible()
 }
 
-/** The buttons of the open dialog that a note lies on, told once both are there. */
-async function coveredByNotes(page: Page): Promise<string[]> {
+/** The buttons of the dialog with the codes that a note lies on, told once both are there. */
+async function coveredByNotes(page: Page): Promise<(string | null)[]> {
   const told = await page.waitForFunction(() => {
-    const boxesOf = (what: string) => [...document.querySelectorAll(what)].map((one) => one.getBoundingClientRect())
-    const notes = boxesOf('[data-sonner-toast]')
-    const buttons = [...document.querySelectorAll('[role="dialog"] :is(button, a)')]
-    if (notes.length === 0 || buttons.length === 0) return null
-    const isUnder = (box: DOMRect) =>
-      notes.some(
-        (note) => note.top < box.bottom && box.top < note.bottom && note.left < box.right && box.left < note.right,
+    const dialog = document.querySelector('[role="dialog"]:has(li)')
+    const notes = [...document.querySelectorAll('[data-sonner-toast]')].map((note) => note.getBoundingClientRect())
+    if (!dialog || notes.length === 0) return null
+    const window = dialog.getBoundingClientRect()
+    const isUnder = (button: Element) => {
+      const { top, bottom, left, right } = button.getBoundingClientRect()
+      // What is scrolled out of the dialog is under nothing.
+      const [from, to] = [Math.max(top, window.top), Math.min(bottom, window.bottom)]
+      return (
+        from < to && notes.some((note) => note.top < to && from < note.bottom && note.left < right && left < note.right)
       )
-    return {
-      covered: buttons.filter((one) => isUnder(one.getBoundingClientRect())).map((one) => one.textContent ?? ''),
     }
+    return { covered: [...dialog.querySelectorAll('button, a')].filter(isUnder).map((button) => button.textContent) }
   })
   return (await told.jsonValue())!.covered
 }
