@@ -1,6 +1,6 @@
 import type { Appointment } from '@hms/contract/appointments'
 
-export interface Day {
+interface Day {
   /** Booked, and not there although it is time; the longest late first. */
   late: Appointment[]
   /** Booked for later. */
@@ -30,7 +30,7 @@ export function minutesSince(instant: string, now: number): number {
   return Math.max(0, Math.floor((now - Date.parse(instant)) / 60_000))
 }
 
-export interface Choice {
+interface Choice {
   id: string
   firstName: string
   lastName: string
