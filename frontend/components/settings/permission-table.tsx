@@ -50,7 +50,7 @@ export function PermissionTable() {
   return (
     <div className="grid max-w-6xl gap-6">
       <p className="max-w-2xl text-sm text-muted-foreground">{t('hint')}</p>
-      <Card className="overflow-hidden">
+      <Card className="overflow-hidden xl:overflow-visible">
         <Table isLong aria-label={t('table')} scrollLabel={t('table')} className="min-w-[56rem] table-fixed">
           <TableHeader>
             <TableRow>

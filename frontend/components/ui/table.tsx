@@ -4,20 +4,22 @@ import { cn } from '@/lib/utils'
 interface TableProps extends ComponentProps<'table'> {
   /** Of a table that is wider than a phone: the name of the region that the arrow keys scroll. */
   scrollLabel?: string
-  /** Of a table that is longer than a screen: it scrolls by itself, and its header stays in sight. */
+  /**
+   * Of a table that is longer than a screen: its header stays in sight, below the top bar where the table has the room to
+   * scroll with the page (its card lets it, by `xl:overflow-visible`), and else in a window of its own.
+   */
   isLong?: boolean
 }
+
+const longClass =
+  'max-h-[80dvh] xl:max-h-none xl:overflow-visible [&_thead_th]:sticky [&_thead_th]:top-0 xl:[&_thead_th]:top-14 [&_thead_th]:shadow-[inset_0_-1px_var(--border)] [&_thead_th:first-child]:rounded-tl-xl [&_thead_th:last-child]:rounded-tr-xl [&_tbody_tr:last-child>:first-child]:rounded-bl-xl'
 
 export function Table({ className, scrollLabel, isLong = false, ...props }: TableProps) {
   const scrolls = scrollLabel ? { role: 'region', tabIndex: 0, 'aria-label': scrollLabel } : {}
   return (
     <div
       data-slot="table-container"
-      className={cn(
-        'relative w-full overflow-x-auto',
-        isLong &&
-          'max-h-[80dvh] [&_thead_th]:sticky [&_thead_th]:top-0 [&_thead_th]:shadow-[inset_0_-1px_var(--border)]',
-      )}
+      className={cn('relative w-full overflow-x-auto', isLong && longClass)}
       {...scrolls}
     >
       <table data-slot="table" className={cn('w-full caption-bottom text-sm', className)} {...props} />
