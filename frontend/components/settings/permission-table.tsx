@@ -51,7 +51,7 @@ export function PermissionTable() {
     <div className="grid max-w-6xl gap-6">
       <p className="max-w-2xl text-sm text-muted-foreground">{t('hint')}</p>
       <Card className="overflow-hidden xl:overflow-visible">
-        <Table isLong aria-label={t('table')} scrollLabel={t('table')} className="min-w-[56rem] table-fixed">
+        <Table isLong aria-label={t('table')} scrollLabel={t('table')} className="min-w-[59.5rem] table-fixed">
           <TableHeader>
             <TableRow>
               <TableHead className="left-0 z-20 w-40 bg-muted sm:w-80">{t('deed')}</TableHead>
@@ -109,7 +109,7 @@ function ReachMark({ reach }: { reach: Reach }) {
   return (
     <span
       className={cn(
-        'inline-flex items-center gap-1.5 text-sm max-sm:text-xs',
+        'inline-flex items-center gap-1.5 text-sm whitespace-nowrap max-sm:text-xs',
         reach === 'no' && 'text-muted-foreground',
       )}
     >
