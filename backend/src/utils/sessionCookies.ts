@@ -1,6 +1,6 @@
 import type { Response } from 'express'
 import { ACCESS_COOKIE, DEVICE_COOKIE, OIDC_COOKIE, REFRESH_COOKIE, setCookie } from './cookies.ts'
-import { isBrowser } from './fetchMetadata.ts'
+import { isOwnPage } from './fetchMetadata.ts'
 import { Problem } from './problem.ts'
 
 const AUTH_PATH = '/api/auth'
@@ -16,8 +16,8 @@ export interface OpenedSession<T extends { accessToken: string; expiresIn: numbe
 }
 
 /**
- * Hands the session to the browser; returns the body of the reply. The access token stands there for programs alone: browsers
- * have it in a cookie that no script can read.
+ * Hands the session to the browser; returns the body of the reply. The access token stands there for programs alone: our own
+ * pages have it in a cookie that no script can read.
  */
 export function giveSession<T extends { accessToken: string; expiresIn: number }>(
   res: Response,
@@ -26,7 +26,7 @@ export function giveSession<T extends { accessToken: string; expiresIn: number }
   setCookie(res, ACCESS_COOKIE, reply.accessToken, { maxAge: reply.expiresIn })
   setCookie(res, REFRESH_COOKIE, refreshToken, { maxAge: refreshSeconds, path: AUTH_PATH })
   if (device) setCookie(res, DEVICE_COOKIE, device, { maxAge: DEVICE_SECONDS, path: AUTH_PATH })
-  return isBrowser(res.req) ? { ...reply, accessToken: '' } : reply
+  return isOwnPage(res.req) ? { ...reply, accessToken: '' } : reply
 }
 
 /** Hands the session to the browser; returns what programs go on with. */
