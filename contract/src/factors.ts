@@ -107,7 +107,9 @@ export const NewTokens = z
   .strictObject({
     accessToken: z
       .string()
-      .meta({ description: 'For programs; empty for our own pages, which have it in a cookie that no script can read' }),
+      .meta({
+        description: 'For programs; empty for our own pages, which have it in a cookie that no script can read',
+      }),
     expiresIn: z.int().meta({ description: 'Seconds until the access token expires' }),
   })
   .meta({ id: 'NewTokens' })
