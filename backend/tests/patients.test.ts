@@ -254,6 +254,23 @@ describe("a patient's record", () => {
     )
     expect((await call(patientApi.get, { as: b, params: { id: b.patientId } })).status).toBe(503)
   })
+
+  it('shows nothing, and records no reading, where one field was put in from elsewhere', async () => {
+    const create = async () => (await call(patientApi.create, { as: admin, body: details() })).body.id
+    const [id, other] = [await create(), await create()]
+    await look('UPDATE patients SET phone = (SELECT phone FROM patients WHERE id = $1) WHERE id = $2', [other, id])
+    // First with keys that nobody has met yet, then with known ones.
+    for (let time = 1; time <= 2; time++) {
+      const reply = await call(patientApi.get, { as: admin, params: { id } })
+      expect([reply.status, JSON.stringify(reply.body)]).toEqual([500, expect.not.stringContaining('firstName')])
+    }
+    expect(
+      await look(
+        `SELECT FROM audit_events WHERE resource_id = $1 AND operation = 'patient.read' AND outcome = 'success'`,
+        [id],
+      ),
+    ).toEqual([])
+  })
 })
 
 describe('finding patients', () => {

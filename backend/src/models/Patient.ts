@@ -2,7 +2,7 @@ import type { ReadTx, WriteTx } from '../config/database.ts'
 import { keys } from '../config/runtime.ts'
 import { newId } from '../utils/id.ts'
 import { searchText } from '../utils/searchText.ts'
-import { createKeys, keysOf, knownKey, newKeys, unwrap } from './sealing.ts'
+import { createKeys, keysOf, knownKey, newKeys, openWith, unwrap } from './sealing.ts'
 
 /** A directory entry: what may be seen of a patient without a key. */
 export interface PatientEntry {
@@ -61,17 +61,27 @@ export function findEntry(tx: ReadTx | WriteTx, id: string): Promise<FoundEntry 
   return tx.one<FoundEntry>(`SELECT ${columns} FROM patients p WHERE p.id = $1`, [id])
 }
 
-/** Opens a field with the reader's own key ($2 to $5). */
-const open = (column: string, scope: 'contact' | 'clinical', key: string, known: string) =>
-  `CASE WHEN ${scope}.wrapped = ${known} THEN hms_open(p.${column}, ${key}, p.id, 'patients.${column}') END`
+const sealedFields = [
+  { name: 'email', column: 'email', scope: 'contact' },
+  { name: 'phone', column: 'phone', scope: 'contact' },
+  { name: 'address', column: 'address', scope: 'contact' },
+  { name: 'emergencyContact', column: 'emergency_contact', scope: 'contact' },
+  { name: 'medicalHistory', column: 'medical_history', scope: 'clinical' },
+] as const
+type SealedField = (typeof sealedFields)[number]
 
-const contact = (column: string) => open(column, 'contact', '$2', '$3')
-const clinical = (column: string) => open(column, 'clinical', '$4', '$5')
+/** Where the statement has a key that was met before, and what it was unwrapped from. */
+const parameters = { contact: ['$2', '$3'], clinical: ['$4', '$5'] } as const
+
+/** A field opened with the reader's own key, and as it is stored where the reader holds one that was not met before. */
+function fieldColumns({ name, column, scope }: SealedField): string {
+  const [key, known] = parameters[scope]
+  return `CASE WHEN ${scope}.wrapped = ${known} THEN hms_open(p.${column}, ${key}, p.id, 'patients.${column}') END AS "${name}",
+    CASE WHEN ${scope}.wrapped IS NOT NULL AND ${scope}.wrapped IS DISTINCT FROM ${known} THEN p.${column} END AS "${name}Sealed"`
+}
 
 const readRecord = `
-  SELECT ${entryColumns}, p.user_id AS "userId", u.email::text AS "accountEmail",
-         ${contact('email')} AS email, ${contact('phone')} AS phone, ${contact('address')} AS address,
-         ${contact('emergency_contact')} AS "emergencyContact", ${clinical('medical_history')} AS "medicalHistory",
+  SELECT ${entryColumns}, p.user_id AS "userId", u.email::text AS "accountEmail", ${sealedFields.map(fieldColumns).join()},
          contact.wrapped IS NOT NULL AS "contactVisible", clinical.wrapped IS NOT NULL AS "clinicalVisible",
          contact.key_id AS "contactKeyId", contact.wrapped AS "contactKey",
          clinical.key_id AS "clinicalKeyId", clinical.wrapped AS "clinicalKey",
@@ -82,44 +92,47 @@ const readRecord = `
     LEFT JOIN patient_keys clinical ON clinical.patient_id = p.id AND clinical.scope = 'clinical'
    WHERE p.id = $1`
 
-interface RecordRow extends PatientRecord {
-  contactKeyId: string
-  contactKey: Buffer | null
-  clinicalKeyId: string
-  clinicalKey: Buffer | null
-}
+type RecordRow = PatientRecord &
+  Record<`${SealedField['scope']}KeyId`, string> &
+  Record<`${SealedField['scope']}Key`, Buffer> &
+  Record<`${SealedField['name']}Sealed`, Buffer | null>
 
-/** Unwraps the keys of a row that were not known yet. @returns whether there were any */
-function learnKeys({ id, contactKeyId, contactKey, clinicalKeyId, clinicalKey }: RecordRow): boolean {
-  const shown = [
-    { scope: 'contact' as const, keyId: contactKeyId, wrapped: contactKey },
-    { scope: 'clinical' as const, keyId: clinicalKeyId, wrapped: clinicalKey },
-  ]
-  const isNew = ({ scope, wrapped }: (typeof shown)[number]) =>
-    wrapped !== null && !knownKey(id, scope).wrapped?.equals(wrapped)
-  const unknown = shown.filter(isNew)
-  for (const { scope, keyId, wrapped } of unknown) unwrap({ patientId: id, scope, keyId, wrapped: wrapped! })
-  return unknown.length > 0
+/** A record that was found, or made, and whose fields are on their way from the database. */
+export interface FoundPatient {
+  id: string
+  version: number
+  record: Promise<PatientRecord>
 }
-
-/** Once to learn the keys, once to use them, and once for those that were wrapped anew between the two. */
-const TRIES = 3
 
 /**
  * A record with whatever of it the reader holds keys for, by row-level security. One statement when the keys were met
- * before.
+ * before; otherwise a second one opens the fields, for which nobody needs to wait before the commit.
  */
+export async function look(tx: ReadTx | WriteTx, id: string): Promise<FoundPatient | null> {
+  const [contactKey, clinicalKey] = [knownKey(id, 'contact'), knownKey(id, 'clinical')]
+  const known = [contactKey.key, contactKey.wrapped, clinicalKey.key, clinicalKey.wrapped]
+  const row = await tx.one<RecordRow>(readRecord, [id, ...known])
+  if (!row) return null
+  const closed = sealedFields.filter(({ name }) => row[`${name}Sealed`] !== null)
+  const sealed = closed.map(({ name, column, scope }) => {
+    const [keyId, wrapped] = [row[`${scope}KeyId`], row[`${scope}Key`]]
+    const key = unwrap({ patientId: id, scope, keyId, wrapped })
+    return { patientId: id, scope, field: `patients.${column}`, cipher: row[`${name}Sealed`], key }
+  })
+  const opening = sealed.length === 0 ? Promise.resolve([]) : openWith(tx, sealed)
+  const named = opening.then((plain) => Object.fromEntries(closed.map(({ name }, n) => [name, plain[n]])))
+  return { id, version: row.version, record: heard(named.then((opened) => ({ ...row, ...opened }))) }
+}
+
+/** Who does not wait for it learns of a failure at the commit. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
+}
+
+/** As `look`, with all fields. */
 export async function find(tx: ReadTx | WriteTx, id: string): Promise<PatientRecord | null> {
-  const read = () => {
-    const [contactKey, clinicalKey] = [knownKey(id, 'contact'), knownKey(id, 'clinical')]
-    const known = [contactKey.key, contactKey.wrapped, clinicalKey.key, clinicalKey.wrapped]
-    return tx.one<RecordRow>(readRecord, [id, ...known])
-  }
-  for (let tried = 0; tried < TRIES; tried++) {
-    const row = await read()
-    if (!row || !learnKeys(row)) return row
-  }
-  throw new Error('A record stays closed though its keys are there')
+  return (await look(tx, id))?.record ?? null
 }
 
 const insertPatient = `
@@ -132,16 +145,8 @@ const insertPatient = `
 
 type Given = Pick<PatientRecord, 'mrn' | 'gender' | 'createdAt' | 'updatedAt' | 'version'>
 
-/** A record whose first version is on its way to the database. */
-export interface NewPatient {
-  id: string
-  version: 1
-  /** With what the database has added to it. */
-  record: Promise<PatientRecord>
-}
-
 /** Adds a patient without an account, with fresh keys. Nobody needs to wait for the record before the commit. */
-export function insert(tx: WriteTx, fields: PatientFields): NewPatient {
+export function insert(tx: WriteTx, fields: PatientFields): FoundPatient {
   const id = newId()
   const made = newKeys()
   const given = tx.one<Given>(insertPatient, [
@@ -170,9 +175,7 @@ export function insert(tx: WriteTx, fields: PatientFields): NewPatient {
     contactVisible: true,
     clinicalVisible: true,
   }))
-  // Who does not wait for it learns of a failure at the commit.
-  record.catch(() => undefined)
-  return { id, version: 1, record }
+  return { id, version: 1, record: heard(record) }
 }
 
 const change = (column: string, value: string) =>

@@ -106,25 +106,23 @@ const openStatement = `
          WITH ORDINALITY AS sealed (cipher, patient, scope, field, known, key, n)
     LEFT JOIN patient_keys k ON k.patient_id = sealed.patient AND k.scope = sealed.scope`
 
-async function tryToOpen(tx: ReadTx | WriteTx, fields: readonly Sealed[], opened: Map<Sealed, Opened>): Promise<void> {
-  const known = fields.map(({ patientId, scope }) => knownKey(patientId, scope))
-  const rows = await tx.many<{ n: number; keyId: string; wrapped: Buffer | null; plain: string | null }>(
-    openStatement,
-    [
-      fields.map((f) => f.cipher),
-      fields.map((f) => f.patientId),
-      fields.map((f) => f.scope),
-      fields.map((f) => f.field),
-      known.map((k) => k.wrapped),
-      known.map((k) => k.key),
-    ],
-  )
-  for (const { n, keyId, wrapped, plain } of rows) {
-    const field = fields[n - 1]!
-    if (plain !== null) opened.set(field, plain)
-    else if (wrapped === null) opened.set(field, WITHHELD)
-    else unwrap({ patientId: field.patientId, scope: field.scope, keyId, wrapped })
-  }
+/** A sealed field with the key that row-level security has shown the reader, in this very transaction. */
+export type Openable = Sealed & { key: string }
+
+const openWithKeys = `
+  SELECT hms_open(sealed.cipher, sealed.key, sealed.patient, sealed.field) AS plain
+    FROM unnest($1::bytea[], $2::text[], $3::uuid[], $4::text[]) WITH ORDINALITY AS sealed (cipher, key, patient, field, n)
+   ORDER BY sealed.n`
+
+/** Opens fields whose keys the reader holds. Null stays null. @throws as `openFields` */
+export async function openWith(tx: ReadTx | WriteTx, fields: readonly Openable[]): Promise<(string | null)[]> {
+  const values = [
+    fields.map((f) => f.cipher),
+    fields.map((f) => f.key),
+    fields.map((f) => f.patientId),
+    fields.map((f) => f.field),
+  ]
+  return (await tx.many<{ plain: string | null }>(openWithKeys, values)).map(({ plain }) => plain)
 }
 
 /**
@@ -133,14 +131,35 @@ async function tryToOpen(tx: ReadTx | WriteTx, fields: readonly Sealed[], opened
  * @throws when a field was changed, or moved here from another patient or field.
  */
 export async function openFields(tx: ReadTx | WriteTx, fields: readonly Sealed[]): Promise<Opened[]> {
+  const sealed = fields.filter((field) => field.cipher !== null)
+  if (sealed.length === 0) return fields.map(() => null)
+  const known = sealed.map(({ patientId, scope }) => knownKey(patientId, scope))
+  const rows = await tx.many<{ n: number; keyId: string; wrapped: Buffer | null; plain: string | null }>(
+    openStatement,
+    [
+      sealed.map((f) => f.cipher),
+      sealed.map((f) => f.patientId),
+      sealed.map((f) => f.scope),
+      sealed.map((f) => f.field),
+      known.map((k) => k.wrapped),
+      known.map((k) => k.key),
+    ],
+  )
   const opened = new Map<Sealed, Opened>()
-  let left = fields.filter((field) => field.cipher !== null)
-  // The second time the keys are known; a third is for those that had no room beside the others.
-  for (let tried = 0; left.length > 0 && tried < 3; tried++) {
-    await tryToOpen(tx, left, opened)
-    left = left.filter((field) => !opened.has(field))
+  const closed: [Sealed, string][] = []
+  for (const { n, keyId, wrapped, plain } of rows) {
+    const field = sealed[n - 1]!
+    if (plain !== null) opened.set(field, plain)
+    else if (wrapped === null) opened.set(field, WITHHELD)
+    else closed.push([field, unwrap({ patientId: field.patientId, scope: field.scope, keyId, wrapped })])
   }
-  if (left.length > 0) throw new Error('A field stays closed though its key is there')
+  if (closed.length > 0) {
+    const plain = await openWith(
+      tx,
+      closed.map(([field, key]) => ({ ...field, key })),
+    )
+    closed.forEach(([field], n) => opened.set(field, plain[n] ?? null))
+  }
   return fields.map((field) => opened.get(field) ?? null)
 }
 

@@ -64,18 +64,19 @@ export function matches(
   })
 }
 
-export function get(ctx: UserContext, id: string): Promise<WirePatient> {
-  return db.read(ctx.identity, async (tx) => {
-    const record = found(await Patient.find(tx, id))
+export async function get(ctx: UserContext, id: string): Promise<WirePatient> {
+  const { record } = await db.read(ctx.identity, async (tx) => {
+    const patient = found(await Patient.look(tx, id))
     await audit(tx, ctx, {
       action: 'R',
       operation: 'patient.read',
       resourceType: 'Patient',
-      resource: record,
+      resource: patient,
       patientIds: [id],
     })
-    return toWire(record)
+    return patient
   })
+  return toWire(await record)
 }
 
 /** Registers a patient; a patient fills in the own row, once. */
