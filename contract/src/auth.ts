@@ -31,11 +31,9 @@ export type Login = z.infer<typeof Login>
 export const SignedIn = z
   .strictObject({
     user: User,
-    accessToken: z
-      .string()
-      .meta({
-        description: 'For programs; empty for our own pages, which have it in a cookie that no script can read',
-      }),
+    accessToken: z.string().meta({
+      description: 'For programs; empty for our own pages, which have it in a cookie that no script can read',
+    }),
     expiresIn: z.int().meta({ description: 'Seconds until the access token expires' }),
   })
   .meta({ id: 'SignedIn' })

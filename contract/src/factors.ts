@@ -105,11 +105,9 @@ export type StepUp = z.infer<typeof StepUp>
 /** What a session goes on with; browsers get the same as cookies. Whatever was given out for it before is good for nothing. */
 export const NewTokens = z
   .strictObject({
-    accessToken: z
-      .string()
-      .meta({
-        description: 'For programs; empty for our own pages, which have it in a cookie that no script can read',
-      }),
+    accessToken: z.string().meta({
+      description: 'For programs; empty for our own pages, which have it in a cookie that no script can read',
+    }),
     expiresIn: z.int().meta({ description: 'Seconds until the access token expires' }),
   })
   .meta({ id: 'NewTokens' })
