@@ -12,6 +12,7 @@ import {
   cookieFrom,
   from,
   goodPassword,
+  ofOwnPage,
   refreshCookie,
   refreshWith,
   signedUp,
@@ -158,19 +159,26 @@ describe('a copy of a refresh token that was traded before', () => {
 describe('a sign-in in a browser that has a session', () => {
   it('ends that one, whoever had it, and no other', async () => {
     const [browser, elsewhere, other] = [await aBrowser(), await aBrowser(), await aBrowser()]
-    const headers = { ...from(anAddress()), ...withRefresh(browser.refresh) }
+    const headers = { ...from(anAddress()), ...ofOwnPage, ...withRefresh(browser.refresh) }
     const reply = await signIn(other.email, goodPassword, headers)
     expect(reply.status).toBe(200)
     await expectOver(browser)
     for (const alive of [after(reply), elsewhere, other]) await expectAlive(alive)
   })
 
-  it('ends it by the access token of a program, too, and by a sign-up', async () => {
-    const [program, browser] = [await aBrowser(), await aBrowser()]
-    await signIn(program.email, goodPassword, { ...from(anAddress()), ...bearer(program.access) })
-    await expectOver(program)
+  it('is none by a program, which may be several people at once', async () => {
+    const [program, other] = [await aBrowser(), await aBrowser()]
+    for (const sent of [withRefresh(program.refresh), bearer(program.access)]) {
+      const reply = await signIn(other.email, goodPassword, { ...from(anAddress()), ...sent })
+      expect([reply.status, (await me(program)).status]).toEqual([200, 200])
+    }
+    await expectAlive(program)
+  })
+
+  it('ends it by a sign-up, too', async () => {
+    const browser = await aBrowser()
     const body = { email: `${randomUUID()}@test.example`, password: goodPassword, firstName: 'A', lastName: 'B' }
-    const headers = { ...from(anAddress()), ...withRefresh(browser.refresh) }
+    const headers = { ...from(anAddress()), ...ofOwnPage, ...withRefresh(browser.refresh) }
     expect((await call(authApi.register, { body, headers })).status).toBe(201)
     await expectOver(browser)
   })
@@ -178,7 +186,7 @@ describe('a sign-in in a browser that has a session', () => {
   it('ends it with the second step, and not before', async () => {
     const { email, secret } = await withTotp()
     const browser = await aBrowser()
-    const headers = { ...from(anAddress()), ...withRefresh(browser.refresh) }
+    const headers = { ...from(anAddress()), ...ofOwnPage, ...withRefresh(browser.refresh) }
     const challenge = await challengeOf(email)
     expect((await verify({ challenge, totp: '000000' }, headers)).status).toBe(401)
     expect((await me(browser)).status).toBe(200)
@@ -190,7 +198,7 @@ describe('a sign-in in a browser that has a session', () => {
 
   it('that fails leaves it alone', async () => {
     const browser = await aBrowser()
-    const headers = { ...from(anAddress()), ...withRefresh(browser.refresh) }
+    const headers = { ...from(anAddress()), ...ofOwnPage, ...withRefresh(browser.refresh) }
     expect((await signIn(browser.email, 'not the password', headers)).status).toBe(401)
     await expectAlive(browser)
   })

@@ -152,7 +152,7 @@ describe('the set-up link', () => {
       [anEmail()],
     )
     const request = { ...systemContext('test'), identity: authIdentity }
-    const nobody = { refreshToken: undefined, identity: null, device: undefined }
+    const nobody = { refreshToken: undefined, identity: null, device: undefined, fromOwnPage: false }
     await expect(setUp(request, { token: 'whatever-it-may-be-now', ...aPerson() }, nobody)).rejects.toMatchObject({
       code: 'not-found',
     })

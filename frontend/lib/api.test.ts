@@ -1,6 +1,6 @@
 import { fakeApi, problem } from '@/tests/support'
 import { ApiProblem, call, endpoints, urlOf } from './api'
-import { onSessionEnded } from './session'
+import { noteSigningOut, onSessionEnded, rememberSignedIn } from './session'
 
 const id = '7b0c2f0e-5a53-4f5e-9a3e-0d5a8f0f2a11'
 
@@ -77,6 +77,17 @@ describe('an access token that has expired', () => {
     const stop = onSessionEnded(ended)
     await expect(call(endpoints.settings.get)).rejects.toMatchObject({ code: 'not-signed-in' })
     expect(ended).toHaveBeenCalledWith('expired', undefined)
+    stop()
+  })
+
+  it('has not run out where somebody is about to sign out, be it in another tab', async () => {
+    fakeApi({ 'GET /settings': problem(401, 'not-signed-in'), 'POST /auth/refresh': problem(401, 'session-ended') })
+    const ended = jest.fn()
+    const stop = onSessionEnded(ended)
+    rememberSignedIn(true)
+    noteSigningOut()
+    await expect(call(endpoints.settings.get)).rejects.toMatchObject({ code: 'not-signed-in' })
+    expect(ended).toHaveBeenCalledWith('signed-out', undefined)
     stop()
   })
 

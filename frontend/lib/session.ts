@@ -29,14 +29,21 @@ function recall(key: string): string | null {
   }
 }
 
+/** Whether this tab has seen the note that somebody is signed in; storage may be forbidden. */
+let wasSignedIn = false
+
 /** Notes in this browser that somebody signed in or out; a hint for the landing page, no proof. */
 export function rememberSignedIn(signedIn: boolean) {
   remember(signedInKey, signedIn ? '1' : null)
+  wasSignedIn = seemsSignedIn()
 }
 
 export function seemsSignedIn(): boolean {
   return recall(signedInKey) === '1'
 }
+
+/** Notes that somebody is about to sign out: what is refused from now on, in any tab, is no session that ran out. */
+export const noteSigningOut = () => remember(signedInKey, 'leaving')
 
 /** Calls `listener` when the session is over and cannot be renewed. Returns how to stop. */
 export function onSessionEnded(listener: Ended): () => void {
@@ -45,8 +52,9 @@ export function onSessionEnded(listener: Ended): () => void {
 }
 
 export function endSession(why: SessionEnd = 'expired', next?: string | null) {
+  const isLeaving = wasSignedIn && !seemsSignedIn()
   rememberSignedIn(false)
-  for (const listener of listeners) listener(why, next)
+  for (const listener of listeners) listener(isLeaving ? 'signed-out' : why, next)
 }
 
 /**

@@ -1,12 +1,14 @@
 import type { UserIdentity } from './context.ts'
 import { cookieOf, DEVICE_COOKIE, REFRESH_COOKIE } from './cookies.ts'
-import { isCrossSite } from './fetchMetadata.ts'
+import { isCrossSite, isOwnPage } from './fetchMetadata.ts'
 import type { Exchange } from './http.ts'
 
 /** What a request brings of its session, be it locked and the access token out of date. */
 export interface Presented {
   refreshToken: string | undefined
   identity: UserIdentity | null
+  /** Whether it comes from one of our own pages, as a sign-in of a person in a browser does. */
+  fromOwnPage: boolean
   /** What the browser has kept from an earlier sign-in. */
   device: string | undefined
 }
@@ -15,5 +17,6 @@ export interface Presented {
 export const presented = ({ req }: Exchange): Presented => ({
   refreshToken: isCrossSite(req) ? undefined : cookieOf(req, REFRESH_COOKIE),
   identity: req.hms.identity,
+  fromOwnPage: isOwnPage(req),
   device: cookieOf(req, DEVICE_COOKIE),
 })

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
+import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
 import { keys } from '../../src/config/runtime.ts'
 import { oneTimeTokenFor } from '../../src/utils/oneTimeToken.ts'
 import { ACCESS_COOKIE, DEVICE_COOKIE, REFRESH_COOKIE } from '../../src/utils/cookies.ts'
@@ -32,6 +33,8 @@ export const deviceCookie = (reply: Reply<unknown>) => cookieFrom(reply, DEVICE_
 export const accessCookie = (reply: Reply<unknown>) => cookieFrom(reply, ACCESS_COOKIE)!
 
 export const withRefresh = (token: string) => ({ Cookie: `${REFRESH_COOKIE}=${token}` })
+/** What our own pages send along, in a browser. */
+export const ofOwnPage = { 'Sec-Fetch-Site': 'same-origin', [OWN_PAGES_HEADER]: '1' }
 export const withDevice = (mark: string) => ({ Cookie: `${DEVICE_COOKIE}=${mark}` })
 export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` })
 

@@ -11,7 +11,7 @@ vi.stubEnv('OIDC_CLIENT_SECRET', CLIENT.secret)
 vi.stubEnv('OIDC_NAME', 'City Hospital')
 vi.stubEnv('OIDC_TRUST_MFA', 'amr=mfa,acr=gold')
 
-const { anAddress, auditRows, cookieFrom, from } = await import('./accounts.ts')
+const { anAddress, auditRows, cookieFrom, from, ofOwnPage } = await import('./accounts.ts')
 const { call } = await import('./call.ts')
 const { OIDC_COOKIE } = await import('../../src/utils/cookies.ts')
 
@@ -38,7 +38,7 @@ export async function begin(
   address = anAddress(),
   more: object = {},
 ): Promise<Begun> {
-  const headers = { ...from(address), ...(cookie ? browserOf(cookie) : {}), ...more }
+  const headers = { ...ofOwnPage, ...from(address), ...(cookie ? browserOf(cookie) : {}), ...more }
   const reply = await call(oidcApi.start, { body: query, headers })
   if (reply.status !== 200) throw new Error(`no beginning: ${reply.status} ${JSON.stringify(reply.problem)}`)
   return { location: reply.body.location, cookie: cookieFrom(reply, OIDC_COOKIE)!, address }

@@ -45,7 +45,8 @@ async function expectNoSidewaysScroll(page: Page) {
 export async function lookAt(page: Page, name: string) {
   const before = page.viewportSize()
   for (const theme of themes) {
-    await page.emulateMedia({ colorScheme: theme })
+    // Notes come and go whenever they are due: without motion none is half there when colours are looked at.
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport)
       await settle(page)
@@ -55,6 +56,6 @@ export async function lookAt(page: Page, name: string) {
       await expectNoSidewaysScroll(page)
     }
   }
-  await page.emulateMedia({ colorScheme: 'light' })
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
   if (before) await page.setViewportSize(before)
 }

@@ -2,7 +2,7 @@ import type { ChangePassword } from '@hms/contract/auth'
 import type { z } from 'zod'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call, endpoints } from '../api.ts'
-import { endSession, rememberSignedIn } from '../session.ts'
+import { endSession, noteSigningOut, rememberSignedIn } from '../session.ts'
 
 export const authKeys = {
   me: ['auth', 'me'] as const,
@@ -31,12 +31,14 @@ export const authQueries = {
 /** The session is over; whoever came through a sign-in service may go on there. The release before answers nothing. */
 const goOn = (reply: { continueAt: string | null } | undefined) => endSession('signed-out', reply?.continueAt)
 
+const signingOut = { onMutate: noteSigningOut, onSuccess: goOn, onError: () => rememberSignedIn(true) }
+
 export function useSignOut() {
-  return useMutation({ mutationFn: () => call(endpoints.auth.logout), onSuccess: goOn })
+  return useMutation({ mutationFn: () => call(endpoints.auth.logout), ...signingOut })
 }
 
 export function useSignOutEverywhere() {
-  return useMutation({ mutationFn: () => call(endpoints.auth.logoutEverywhere), onSuccess: goOn })
+  return useMutation({ mutationFn: () => call(endpoints.auth.logoutEverywhere), ...signingOut })
 }
 
 export function useEndSession() {

@@ -38,10 +38,13 @@ export interface Opening {
   idToken?: Buffer | null
 }
 
-/** What a request brings of the session that its browser has, as it may be kept. */
-export const formerOf = ({ refreshToken, identity }: Presented): Session.Former => ({
-  refreshHash: refreshToken ? hashToken(refreshToken) : null,
-  sessionId: identity?.sessionId ?? null,
+/**
+ * What a request brings of the session that its browser has, as it may be kept. Programs may be several people at once, and
+ * keep cookies without meaning it: a sign-in of theirs ends no other.
+ */
+export const formerOf = ({ refreshToken, identity, fromOwnPage }: Presented): Session.Former => ({
+  refreshHash: fromOwnPage && refreshToken ? hashToken(refreshToken) : null,
+  sessionId: (fromOwnPage && identity?.sessionId) || null,
 })
 
 /** Opens a session for somebody who has shown who they are; the one that the browser had is over. */
