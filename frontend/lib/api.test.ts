@@ -139,8 +139,15 @@ describe('tokens that the whole browser shares', () => {
       'POST /auth/step-up': { body: { accessToken: '', expiresIn: 600 } },
       'GET /settings': () => (traded++ === 0 ? problem(401, 'session-ended') : { body: {} }),
     })
+    let begin = () => {}
+    void navigator.locks.request('hms-refresh', () => new Promise<void>((resolve) => (begin = resolve)))
     const shown = call(endpoints.factors.stepUp, { body: { password: 'x' } })
-    await expect(call(endpoints.settings.get)).resolves.toEqual({})
+    const reply = call(endpoints.settings.get)
+    // It has been refused, and waits for its turn behind the proof.
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(received.map(({ path }) => path)).toEqual(['/settings'])
+    begin()
+    await expect(reply).resolves.toEqual({})
     await shown
     expect(received.map(({ path }) => path).sort()).toEqual(['/auth/step-up', '/settings', '/settings'])
   })
