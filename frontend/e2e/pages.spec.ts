@@ -10,8 +10,6 @@ const pages: Record<DemoRole, [name: string, path: string][]> = {
     ['appointments-admin', '/appointments'],
     ['doctors-admin', '/doctors'],
     ['doctor-admin', '/doctors/:doctor'],
-    ['security', '/settings?tab=security'],
-    ['keys', '/settings?tab=keys'],
     ['no-such-page', '/nothing-here'],
     ['no-such-patient', '/patients/00000000-0000-4000-8000-000000000000'],
   ],

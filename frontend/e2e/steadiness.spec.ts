@@ -38,7 +38,7 @@ const sizes = [
 /** Each answer of the API takes its time, so that what keeps its room free is seen. */
 async function slowDown(page: Page) {
   await page.route('**/api/**', async (route) => {
-    if (!route.request().url().includes('/stream')) await new Promise((resolve) => setTimeout(resolve, 400))
+    if (!route.request().url().includes('/stream')) await new Promise((resolve) => setTimeout(resolve, 250))
     await route.continue()
   })
 }

@@ -52,7 +52,8 @@ export async function lookAt(page: Page, name: string) {
       await settle(page)
       const file = path.join(artifacts, 'screens', `${name}-${size}-${theme}.png`)
       await page.screenshot({ path: file, fullPage: true, animations: 'disabled' })
-      await expectNoAxeViolations(page, { onlyColours: theme === 'dark' })
+      // A width changes no colour: those of the dark theme are looked at once.
+      if (theme === 'light' || size === 'desktop') await expectNoAxeViolations(page, { onlyColours: theme === 'dark' })
       await expectNoSidewaysScroll(page)
     }
   }
