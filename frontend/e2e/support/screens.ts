@@ -40,7 +40,7 @@ async function expectNoSidewaysScroll(page: Page) {
 
 /**
  * Looks at the open page on a desktop and on a phone, light and dark: keeps a picture of each in
- * `artifacts/screens`, and checks accessibility and that nothing sticks out sideways.
+ * `artifacts/screens` (not in CI), and checks accessibility and that nothing sticks out sideways.
  */
 export async function lookAt(page: Page, name: string) {
   const before = page.viewportSize()
@@ -51,7 +51,8 @@ export async function lookAt(page: Page, name: string) {
       await page.setViewportSize(viewport)
       await settle(page)
       const file = path.join(artifacts, 'screens', `${name}-${size}-${theme}.png`)
-      await page.screenshot({ path: file, fullPage: true, animations: 'disabled' })
+      // Pictures are for whoever works on a screen; of a check in full nobody looks at hundreds.
+      if (!process.env.CI) await page.screenshot({ path: file, fullPage: true, animations: 'disabled' })
       // A width changes no colour: those of the dark theme are looked at once.
       if (theme === 'light' || size === 'desktop') await expectNoAxeViolations(page, { onlyColours: theme === 'dark' })
       await expectNoSidewaysScroll(page)
