@@ -74,9 +74,11 @@ export function ChartCard({ ref, title, description, controls, className, ...con
 
 type ContentProps = Omit<ChartCardProps, 'ref' | 'description' | 'controls' | 'className'> & { isTable: boolean }
 
-function Content({ title, isSeen, isTable, rows, error, onRetry, rowName, ...bars }: ContentProps) {
+function Content({ title, isSeen, isTable, rows: known, error, onRetry, rowName, ...bars }: ContentProps) {
   const t = useTranslations('dashboard.charts')
   const { series, totalName } = bars
+  // Of somebody who comes back the figures are there at once; the page does not wait for their picture.
+  const rows = isSeen ? known : undefined
   if (error && !rows) return <ErrorState error={error} onRetry={onRetry} />
   if (!rows) {
     return (

@@ -1,25 +1,25 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import { useWatch } from 'react-hook-form'
 import { Combobox } from '@/components/ui/combobox'
 import { FormField } from '@/components/ui/form'
 import { useReader } from '@/lib/reader'
-import { type Choice, currencies, find, locales, timeZones } from './choices'
+import { type Choice, type ChoiceName, choiceOf, choicesOf, find } from './choices'
 import type { HospitalValues } from './hospital-form'
 
 interface ChoiceFieldProps {
-  name: 'timeZone' | 'currency' | 'locale'
+  name: ChoiceName
   label: string
   description: ReactNode
-  choices: Choice[]
   placeholder: string
   searchPlaceholder: string
 }
 
 /** One of a long list that the browser knows. */
-function ChoiceField({ name, label, description, choices, placeholder, searchPlaceholder }: ChoiceFieldProps) {
+function ChoiceField({ name, label, description, placeholder, searchPlaceholder }: ChoiceFieldProps) {
+  const { locale } = useReader()
   return (
     <FormField name={name} label={label} description={description}>
       {({ value, onChange, onBlur, id, ...control }) => (
@@ -27,10 +27,10 @@ function ChoiceField({ name, label, description, choices, placeholder, searchPla
           id={id}
           aria-invalid={control['aria-invalid']}
           aria-describedby={control['aria-describedby']}
-          value={choices.find((choice) => choice.value === value) ?? { value, label: String(value), words: '' }}
+          value={choiceOf(name, String(value), locale)}
           onValueChange={(choice) => choice && onChange(choice.value)}
           onBlur={onBlur}
-          search={async (term) => find(choices, term)}
+          search={async (term) => find(choicesOf(name, locale), term)}
           searchKey={`settings-${name}`}
           itemKey={(choice) => choice.value}
           itemLabel={(choice) => choice.label}
@@ -44,9 +44,7 @@ function ChoiceField({ name, label, description, choices, placeholder, searchPla
 
 export function TimeZoneField({ current }: { current: string }) {
   const t = useTranslations('settings.hospital')
-  const { locale } = useReader()
   const chosen = useWatch<HospitalValues, 'timeZone'>({ name: 'timeZone' })
-  const choices = useMemo(() => timeZones(locale), [locale])
   const isChanged = chosen !== current
   return (
     <ChoiceField
@@ -59,7 +57,6 @@ export function TimeZoneField({ current }: { current: string }) {
           t('timeZoneHint')
         )
       }
-      choices={choices}
       placeholder={t('chooseZone')}
       searchPlaceholder={t('searchZone')}
     />
@@ -68,14 +65,11 @@ export function TimeZoneField({ current }: { current: string }) {
 
 export function CurrencyField() {
   const t = useTranslations('settings.hospital')
-  const { locale } = useReader()
-  const choices = useMemo(() => currencies(locale), [locale])
   return (
     <ChoiceField
       name="currency"
       label={t('currency')}
       description={t('currencyHint')}
-      choices={choices}
       placeholder={t('chooseCurrency')}
       searchPlaceholder={t('searchCurrency')}
     />
@@ -84,14 +78,11 @@ export function CurrencyField() {
 
 export function LocaleField() {
   const t = useTranslations('settings.hospital')
-  const { locale } = useReader()
-  const choices = useMemo(() => locales(locale), [locale])
   return (
     <ChoiceField
       name="locale"
       label={t('locale')}
       description={t('localeHint')}
-      choices={choices}
       placeholder={t('chooseLocale')}
       searchPlaceholder={t('searchLocale')}
     />
