@@ -42,7 +42,7 @@ const TABLES = [
   'payments',
   'audit_events',
 ]
-const OTHERS = ['doctors', 'visit_types', 'patient_words', 'name_words']
+const OTHERS = ['doctors', 'visit_types', 'patient_words', 'patient_word_pairs', 'name_words']
 const YEARS_BACK = 4
 const WEEKS_AHEAD = 6
 const FIRST_REGISTRATION = Date.UTC(2020, 0, 6)

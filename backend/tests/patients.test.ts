@@ -301,6 +301,7 @@ describe('finding patients', () => {
     mueller: ['Jürgen', `Müller${rare}`],
     ohara: ['Siobhán', `O'Hara${rare}`],
     smith: ['Anne-Marie', `Smith-${rare}berg`],
+    mcdonald: ['Iain', `McDonald${rare}`],
   } as const
 
   it.each([
@@ -322,12 +323,22 @@ describe('finding patients', () => {
     ['without the apostrophe', 'ohara siobhan', 'ohara'],
     ['with the hyphen', 'smith-berg anne-marie', 'smith'],
     ['with a space for the hyphen', 'smith anne marie berg', 'smith'],
+    ['with a space within a word', 'mc donald', 'mcdonald'],
+    ['with a space within a word, and another word', 'iain mc donald', 'mcdonald'],
+    ['by parts of three words', 'mari smi erg', 'smith'],
+    ['with a wrong letter in one of three words', 'anna marie berg', 'smith'],
   ] as const)('finds a name %s', async (_how, typed, who) => {
     const [firstName, lastName] = people[who]
     await registered(firstName, lastName)
     // What is typed, in a name that no other test has.
-    const q = typed.replace(/(jo\w+n|jons?n|jhonson|kohnson|johns|ohnson|m[uü]e?ller|hara|berg)\b/i, (word) =>
-      word === 'berg' ? `${rare}berg` : word === 'johns' ? word : `${word}${rare}`,
+    const q = typed.replace(
+      /(jo\w+n|jons?n|jhonson|kohnson|johns|ohnson|m[uü]e?ller|hara|donald|berg|erg)\b/i,
+      (word) =>
+        word.endsWith('erg')
+          ? `${word === 'erg' ? rare.slice(1) : rare}berg`
+          : word === 'johns'
+            ? word
+            : `${word}${rare}`,
     )
     const found = await call(patientApi.list, { as: admin, query: { q, limit: 200 } })
     expect(found.body.items.map((item) => item.lastName)).toContain(lastName)
@@ -374,7 +385,11 @@ describe('finding patients', () => {
                  FROM generate_series(1, 240) AS n) AS made`,
       [word],
     )
-    for (const q of [`${word} ann`, `${word}s ann`, `ann ${word}x`, `x${word} bea`]) {
+    const [beginning, within] = [word.slice(0, 2), word.slice(2)]
+    for (const q of [
+      ...[`${word} ann`, `${word}s ann`, `ann ${word}x`, `x${word} bea`, `oan ${word}`, `oan ${word.slice(1)}`],
+      ...[`${beginning} ${within}`, `${beginning} ${within} ann`, `joanne x${word}`],
+    ]) {
       const whole = (await call(patientApi.list, { as: admin, query: { q, limit: 200 } })).body.items
       expect(whole.length, q).toBeGreaterThan(15)
       const seen: string[] = []
@@ -401,14 +416,36 @@ describe('finding patients', () => {
     }
   })
 
+  it('finds somebody of many words by any two of the longest', async () => {
+    const words = Array.from({ length: 28 }, (_, i) => `${letters().slice(0, 2)}${String.fromCharCode(97 + (i % 26))}`)
+    const last = `${letters()}vwz`
+    const made = await call(patientApi.create, {
+      as: admin,
+      body: details({
+        firstName: `${words.slice(0, 24).join(' ')}`,
+        lastName: `${words.slice(24).join(' ')} ${last} ${last}ov`,
+      }),
+    })
+    expect(made.status).toBe(201)
+    const { items } = (await call(patientApi.list, { as: admin, query: { q: `${last}ov ${last}` } })).body
+    expect(items.map(({ id }) => id)).toEqual([made.body.id])
+    const pairs = await look('SELECT FROM patient_word_pairs WHERE patient_id = $1', [made.body.id])
+    expect(pairs.length).toBeLessThanOrEqual(24 * 23)
+  })
+
   it('finds a name that was changed, and the old one no more', async () => {
     const [before, after] = [`w${letters()}uv`, `u${letters()}wv`]
     const made = (await call(patientApi.create, { as: admin, body: details({ lastName: before }) })).body
     await call(patientApi.update, { as: admin, params: { id: made.id }, body: { lastName: after } })
     const ids = async (q: string) =>
       (await call(patientApi.list, { as: admin, query: { q } })).body.items.map((item) => item.id)
-    expect(await ids(after)).toContain(made.id)
-    expect(await ids(before)).not.toContain(made.id)
+    for (const more of ['', ` ${made.firstName}`]) {
+      expect(await ids(after + more)).toContain(made.id)
+      expect(await ids(before + more)).not.toContain(made.id)
+    }
+    expect(
+      await look('SELECT FROM patient_word_pairs WHERE patient_id = $1 AND $2 IN (word, beside)', [made.id, before]),
+    ).toEqual([])
   })
 
   it('takes a medical record number, a birth date, and a phone number at the front desk only', async () => {

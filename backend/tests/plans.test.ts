@@ -245,7 +245,7 @@ const endpoints = Object.entries(api).flatMap(([group, specs]) =>
 const reading = endpoints.filter(({ endpoint }) => endpoint.method === 'get')
 
 const BIG =
-  /^(patients|patient_keys|patient_words|name_words|appointments(_\w+)?|appointment_times|billing(_lines)?|payments|messages|audit_events(_\w+)?|users|sessions)$/
+  /^(patients|patient_keys|patient_words|patient_word_pairs|name_words|appointments(_\w+)?|appointment_times|billing(_lines)?|payments|messages|audit_events(_\w+)?|users|sessions)$/
 
 /** More rows than this are never looked at in vain: an index leads to what is asked. */
 const MOST_IN_VAIN = 2500

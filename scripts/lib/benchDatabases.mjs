@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { databaseMemory } from './databaseMemory.mjs'
 import { migrateAll } from './migrations.mjs'
 import { inRoot } from './paths.mjs'
 import { startCluster, stopCluster } from './postgres.mjs'
@@ -38,7 +39,7 @@ export class BenchDatabases {
     if (!(await this.#isFilled(name, mark))) {
       await this.#restart(FILLING)
       await this.#fill(name, patients, mark)
-      await this.#restart({})
+      await this.#restart(databaseMemory())
     }
     this.#made.add(name)
     const url = (role) => urlOf(this.#cluster, role, name)
@@ -57,7 +58,7 @@ export class BenchDatabases {
     await stopCluster(this.#cluster.pgdata)
   }
 
-  async #start(settings = {}) {
+  async #start(settings = databaseMemory()) {
     if (this.#cluster) return
     const { dataDir } = this.#settings
     this.#cluster = await step('Starting PostgreSQL', () => startCluster({ dataDir, settings }))

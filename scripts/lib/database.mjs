@@ -2,6 +2,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runNode } from './build.mjs'
+import { databaseMemory } from './databaseMemory.mjs'
 import { migrateAll } from './migrations.mjs'
 import { dataDir, inRoot } from './paths.mjs'
 import { startCluster } from './postgres.mjs'
@@ -30,7 +31,11 @@ async function openRemote(migrate) {
 async function openEmbedded(migrate) {
   const data = dataDir()
   const cluster = await step('Starting PostgreSQL', () =>
-    startCluster({ dataDir: data, onCreate: () => say('    creating its data folder (first start only)') }),
+    startCluster({
+      dataDir: data,
+      settings: databaseMemory(),
+      onCreate: () => say('    creating its data folder (first start only)'),
+    }),
   )
   try {
     await dropHalfSeeded(cluster, data)

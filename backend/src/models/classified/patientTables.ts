@@ -25,6 +25,11 @@ export const patientTables: Record<string, TableClass> = {
     retained: 'as long as the name in the record',
     columns: { traceGone: 'word last_name first_name names', technicalGone: 'patient_id' },
   },
+  patient_word_pairs: {
+    subject: ofPatient,
+    retained: 'as long as the name in the record',
+    columns: { traceGone: 'word beside last_name first_name names', technicalGone: 'patient_id' },
+  },
   name_words: {
     // A word that only this patient bears goes; others need theirs.
     subject: 'word IN (SELECT w.word FROM patient_words w WHERE w.patient_id = $1)',

@@ -21,10 +21,10 @@ import { MOST_WORDS, planSearch } from './search.ts'
 import { toFields, toNewFields, toSummary, toWire } from './wire.ts'
 
 const NameOrder = [z.string(), z.string(), z.uuid()]
-/** Of `patients_by_name`: which word leads, the pass, and how many rows there were so far. */
+/** Of `patients_by_name`: which word leads, the step, how many rows there were so far, and the words that the row has. */
 const MatchOrder = [
   z.coerce.number().int().min(1).max(MOST_WORDS),
-  z.enum(['0', '1', '2', '3', '4', '5']),
+  z.coerce.number().int().min(0).max(11),
   z.coerce.number().int().min(0).max(1_000_000_000),
   z.string(),
   ...NameOrder,
