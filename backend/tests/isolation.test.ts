@@ -6,7 +6,7 @@ import { api } from '@hms/contract'
 import { patientApi } from '@hms/contract/patients'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { db } from '../src/config/database.ts'
+import { db, type ReadTx } from '../src/config/database.ts'
 import { systemIdentity } from '../src/utils/context.ts'
 import { inCareOf } from './support/care.ts'
 import { call } from './support/call.ts'
@@ -267,6 +267,26 @@ describe('a unit of work', () => {
       return 'done'
     })
     await expect(swallowed).rejects.toThrow('division by zero')
+  })
+
+  it('may end with what was sent: nothing is asked after it, and what failed still fails', async () => {
+    const reading = (work: (tx: ReadTx) => Promise<unknown>) =>
+      db.read(systemIdentity, (tx) => {
+        tx.withoutAudit('work of a test')
+        return work(tx)
+      })
+    const ended = (text: string) => (tx: ReadTx) => {
+      const answer = tx.many(text)
+      tx.endReading()
+      return answer
+    }
+    expect(await reading(ended('SELECT 1 AS n'))).toEqual([{ n: 1 }])
+    await expect(reading(ended('SELECT 1 / 0'))).rejects.toThrow('division by zero')
+    await expect(reading(async (tx) => [await ended('SELECT 1')(tx), await tx.many('SELECT 2')])).rejects.toThrow(
+      'The transaction has ended',
+    )
+    const silent = db.read(systemIdentity, (tx) => ended('SELECT 1')(tx))
+    await expect(silent).rejects.toThrow('without an audit row')
   })
 
   it('is refused once the session was ended, the account disabled or the role changed', async () => {

@@ -37,6 +37,7 @@ export class UnitOfWork implements Omit<WriteTx, 'prisma'> {
   #abandoned: Error | undefined
   #held = false
   #answeredAt = 0
+  #ended: Promise<void> | undefined
 
   constructor(client: pg.PoolClient) {
     this.#client = client
@@ -69,6 +70,11 @@ export class UnitOfWork implements Omit<WriteTx, 'prisma'> {
 
   /** Sends a prepared statement together with whatever else is issued before the event loop turns. */
   query(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+    if (this.#ended) throw new Error('The transaction has ended')
+    return this.#issue(text, values)
+  }
+
+  #issue(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
     this.#hold()
     const sentAt = performance.now()
     const answer = this.#client.query({ name: statementName(text), text, values: values as unknown[] })
@@ -91,9 +97,18 @@ export class UnitOfWork implements Omit<WriteTx, 'prisma'> {
    * @throws what a statement failed with that nobody awaited; after an error that the work has swallowed PostgreSQL
    * answers COMMIT by rolling back, and says so only in the tag
    */
-  async commit(): Promise<void> {
-    this.committing = true
-    const { command } = await this.query('COMMIT', [])
+  commit(): Promise<void> {
+    this.committing ||= !this.#ended
+    return (this.#ended ??= this.#end())
+  }
+
+  endReading(): void {
+    this.#ended ??= this.#end()
+    this.#ended.catch(() => undefined)
+  }
+
+  async #end(): Promise<void> {
+    const { command } = await this.#issue('COMMIT', [])
     if (command !== 'COMMIT') throw this.#failure ?? new Error('The transaction was undone')
   }
 

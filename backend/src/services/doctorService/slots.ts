@@ -20,10 +20,12 @@ export function slots(ctx: UserContext, id: string, query: SlotQuery): Promise<{
   return db.read(ctx.identity, async (tx) => {
     tx.withoutAudit('free times say nothing of who is seen in the others')
     const around = rangeAround(query)
-    const [facts, busy] = await Promise.all([
+    const asking = Promise.all([
       BookingFacts.find(tx, id, null, query.visitTypeId ?? null),
       Doctor.busy(tx, id, around.from, around.to),
     ])
+    tx.endReading()
+    const [facts, busy] = await asking
     const { timeZone } = facts
     const { availability, acceptsBookings } = found(facts.doctor)
     const visit = visitLength(facts, query, availability.slotMinutes)
