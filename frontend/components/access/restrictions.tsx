@@ -4,10 +4,10 @@ import type { Restriction } from '@hms/contract/access'
 import type { Doctor } from '@hms/contract/doctors'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
-import { Label } from '@/components/ui/label'
+import { Labelled } from '@/components/ui/labelled'
 import { QueryState } from '@/components/ui/query-card'
 import { Textarea } from '@/components/ui/textarea'
 import { fullName } from '@/lib/auth'
@@ -79,7 +79,6 @@ function KeptList({ patientId, restrictions }: { patientId: string; restrictions
 
 function NewRestriction({ patientId }: { patientId: string }) {
   const t = useTranslations('access.restrict')
-  const id = useId()
   const restrict = useRestrict(patientId)
   const [doctor, setDoctor] = useState<Doctor | null>(null)
   const [reason, setReason] = useState('')
@@ -95,16 +94,17 @@ function NewRestriction({ patientId }: { patientId: string }) {
   return (
     <div className="grid max-w-xl gap-4">
       <DoctorChoice label={t('doctor')} placeholder={t('choose')} value={doctor} onValueChange={setDoctor} />
-      <div className="grid gap-1.5">
-        <Label htmlFor={id}>{t('reason')}</Label>
-        <Textarea
-          id={id}
-          rows={2}
-          maxLength={2000}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </div>
+      <Labelled label={t('reason')}>
+        {(id) => (
+          <Textarea
+            id={id}
+            rows={2}
+            maxLength={2000}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+      </Labelled>
       <div>
         <Button variant="outline" disabled={!doctor || restrict.isPending} onClick={keep}>
           {t('confirm')}
