@@ -35,7 +35,7 @@ export function BillFilters({ filters, onChange, withPatient }: BillFiltersProps
         onValueChange={(status) => onChange({ ...filters, status })}
       />
       {withPatient && (
-        <div className="sm:w-60">
+        <div className="sm:w-72">
           <PatientCombobox
             aria-label={t('filterPatient')}
             value={filters.patient}
