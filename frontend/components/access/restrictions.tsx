@@ -18,6 +18,7 @@ import { toast } from '@/lib/toast'
 import { withTexts } from '@/lib/with-texts'
 import access from '@/messages/en/access.json'
 import { DoctorChoice } from './doctor-choice'
+import { DoctorSpans } from './doctor-spans'
 
 /** From whom a patient keeps the own record. */
 export const Restrictions = withTexts({ access }, RestrictionsCard)
@@ -52,28 +53,18 @@ function KeptList({ patientId, restrictions }: { patientId: string; restrictions
   const format = useFormat()
   const lift = useLiftRestriction(patientId)
   if (restrictions.length === 0) return null
+  const spans = restrictions.map(({ id, doctor, from, reason }) => {
+    const since = t('since', { from: format.date(from) })
+    return { id, doctor, note: reason ? `${since} · ${reason}` : since }
+  })
   return (
-    <ul aria-label={t('list')} className="grid gap-3">
-      {restrictions.map(({ id, doctor, from, reason }) => (
-        <li key={id} className="flex flex-wrap items-center justify-between gap-2">
-          <span>
-            {fullName(doctor)}
-            <span className="block text-sm text-muted-foreground">
-              {t('since', { from: format.date(from) })}
-              {reason && ` · ${reason}`}
-            </span>
-          </span>
-          <Button
-            size="sm"
-            variant="outline"
-            disabled={lift.isPending}
-            onClick={() => lift.mutate(id, { onSuccess: () => toast.success(t('lifted', { name: fullName(doctor) })) })}
-          >
-            {t('lift')}
-          </Button>
-        </li>
-      ))}
-    </ul>
+    <DoctorSpans
+      label={t('list')}
+      spans={spans}
+      endLabel={t('lift')}
+      isEnding={lift.isPending}
+      onEnd={(id, name) => lift.mutate(id, { onSuccess: () => toast.success(t('lifted', { name })) })}
+    />
   )
 }
 
