@@ -1,4 +1,5 @@
 import { act, screen } from '@testing-library/react'
+import type * as navigation from 'next/navigation'
 import { type ComponentProps, useSyncExternalStore } from 'react'
 import { renderPage } from '@/tests/support'
 import { Shell } from './shell'
@@ -30,10 +31,16 @@ jest.mock('@/components/ui/quiet-link', () => ({
 }))
 jest.mock('./signed-in-frame', () => {
   const { Sidebar } = jest.requireActual<typeof sidebar>('./sidebar')
+  const { usePathname } = jest.requireMock<typeof navigation>('next/navigation')
+  /** Hears of each page, as does what knows the router. */
+  function Controls() {
+    usePathname()
+    return <Sidebar role="doctor" />
+  }
   return {
     SignedInFrame: () => {
       mockDrawn.push('the frame')
-      return <Sidebar role="doctor" />
+      return <Controls />
     },
   }
 })

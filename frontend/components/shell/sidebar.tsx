@@ -9,8 +9,8 @@ import { cn } from '@/lib/utils'
 import { Wordmark } from './logo'
 import { isCurrent, navigationFor, type ShownNavItem } from './navigation'
 
-/** The navigation of a wide window. */
-export function Sidebar({ role }: { role: Role }) {
+/** The navigation of a wide window. Not drawn again with what knows the router, which every page that opens changes. */
+export const Sidebar = memo(function Sidebar({ role }: { role: Role }) {
   const t = useTranslations()
   return (
     <nav
@@ -29,7 +29,7 @@ export function Sidebar({ role }: { role: Role }) {
       <NavigationList role={role} className="flex-1 overflow-y-auto px-3 py-3" />
     </nav>
   )
-}
+})
 
 /** All items of a role in their groups: in the sidebar, and in the drawer of a phone. */
 export function NavigationList({
