@@ -265,7 +265,8 @@ describe('making a backup', () => {
   })
 })
 
-describe('restoring', () => {
+// Each prepares a whole database anew, some several times.
+describe('restoring', { timeout: 90_000 }, () => {
   const inTarget = async <T extends object>(text: string): Promise<T[]> => {
     const client = new pg.Client({ connectionString: process.env.DATABASE_SUPERUSER_URL })
     await client.connect()
