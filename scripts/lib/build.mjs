@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { dirname, join, relative } from 'node:path'
 import { giveWay } from './beside.mjs'
 import { inRoot, leash, packageBin, root } from './paths.mjs'
-import { endProcess, identify, withLock } from './processes.mjs'
+import { endProcess, identify, send, withLock } from './processes.mjs'
 import { Failure, step } from './ui.mjs'
 
 const NOT_SOURCE = new Set([
@@ -112,12 +112,16 @@ export async function runToEnd(args, { cwd, env = {}, signal, behind = false }) 
   const known = identify(child.pid)
   const end = () => endProcess(known, { group: true, patience: 3_000 })
   signal?.addEventListener('abort', end, { once: true })
+  // What computes without a pause would hear of our end only after it.
+  const drop = () => child.pid && send(child.pid, 'SIGKILL', true)
+  process.once('exit', drop)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
+  process.off('exit', drop)
   signal?.removeEventListener('abort', end)
   signal?.throwIfAborted()
   return { code, output }
