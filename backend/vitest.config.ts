@@ -1,4 +1,17 @@
+import { basename } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** What takes longest, mostly waiting: begun last, such a file would be waited for alone. */
+const longest = ['hosted', 'readiness', 'backup-damage', 'notifications', 'plans', 'metrics', 'authorisation', 'fuzz']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => longest.indexOf(basename(moduleId, '.test.ts'))
+    const known = files.filter((file) => place(file) >= 0).sort((a, b) => place(a) - place(b))
+    return [...known, ...(await super.sort(files.filter((file) => place(file) < 0)))]
+  }
+}
 
 export default defineConfig({
   test: {
@@ -9,6 +22,7 @@ export default defineConfig({
     globalSetup: ['./tests/setup/database.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     restoreMocks: true,

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { readBucket } from './config/anchors.ts'
 import { EnvError, readKeyRing } from './config/env.ts'
+import { inProject } from './config/envValues.ts'
 import { KeyRing } from './config/keys.ts'
 import { openForReading } from './models/AuditChain.ts'
 import { type Check, checkLog } from './services/auditChain/check.ts'
@@ -37,7 +37,7 @@ const ring = () => (process.env.HMS_KEYS ? new KeyRing(readKeyRing()) : null)
 /** As config/env.ts reads it, which asks for much that verifying does without. */
 const anchorFile = () => {
   const path = process.env.AUDIT_ANCHOR_FILE?.trim()
-  return path ? resolve(fileURLToPath(new URL('../../', import.meta.url)), path) : null
+  return path ? inProject(path) : null
 }
 
 interface Options {

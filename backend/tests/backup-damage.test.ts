@@ -265,7 +265,8 @@ describe('making a backup', () => {
   })
 })
 
-describe('restoring', () => {
+// Each prepares a whole database anew, some several times.
+describe('restoring', { timeout: 90_000 }, () => {
   const inTarget = async <T extends object>(text: string): Promise<T[]> => {
     const client = new pg.Client({ connectionString: process.env.DATABASE_SUPERUSER_URL })
     await client.connect()
@@ -276,6 +277,10 @@ describe('restoring', () => {
 
   it('refuses a database that is in use or was worked with, and changes nothing', async () => {
     const before = await look('SELECT count(*) FROM users')
+    // One that stays: those of the pool go when they have rested.
+    const working = new pg.Client({ connectionString: env.databaseUrl })
+    working.on('error', () => undefined)
+    await working.connect()
     expect(await complaint(restore())).toMatch(/stop it first/)
     await look(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'hms_app' AND datname = current_database()`,

@@ -10,6 +10,7 @@ import { settingsApi } from '@hms/contract/settings'
 import { describe, expect, it } from 'vitest'
 import { db } from '../src/config/database.ts'
 import {
+  aBrowser,
   auditRows,
   bearer,
   cookieFrom,
@@ -17,7 +18,6 @@ import {
   refreshCookie,
   refreshWith,
   signedUp,
-  signIn,
   withRefresh,
 } from './support/accounts.ts'
 import { Authenticator } from './support/authenticator.ts'
@@ -46,17 +46,10 @@ async function restedSeconds({ sessionId }: Pick<Person, 'sessionId'>): Promise<
 }
 
 /** Somebody who came in through the front door, with the cookie of the browser. */
-async function atADesk(role: 'doctor' | 'patient' = 'doctor') {
-  const { userId, email } = await signedUp()
-  await look('UPDATE users SET role = $2 WHERE id = $1', [userId, role])
-  const reply = await signIn(email, goodPassword)
-  const token = reply.body.accessToken
-  const [session] = await look<{ id: string }>(
-    'SELECT id FROM sessions WHERE user_id = $1 ORDER BY created_at DESC LIMIT 1',
-    [userId],
-  )
-  const as = { userId, email, token, role, sessionId: session!.id } as Person
-  return { as, cookie: refreshCookie(reply), headers: withRefresh(refreshCookie(reply)) }
+async function atADesk() {
+  const { userId, email, sessionId, access, refresh } = await aBrowser('doctor')
+  const as = { userId, email, token: access, role: 'doctor', sessionId } as Person
+  return { as, cookie: refresh, headers: withRefresh(refresh) }
 }
 
 describe('an idle session', () => {

@@ -5,6 +5,7 @@ import { factorApi } from '@hms/contract/factors'
 import { lockApi } from '@hms/contract/lock'
 import { describe, expect, it } from 'vitest'
 import {
+  aBrowser,
   accessCookie,
   anAddress,
   auditRows,
@@ -15,7 +16,6 @@ import {
   ofOwnPage,
   refreshCookie,
   refreshWith,
-  signedUp,
   signIn,
   withRefresh,
 } from './support/accounts.ts'
@@ -23,12 +23,6 @@ import { call } from './support/call.ts'
 import { challengeOf, codeOf, forgetSteps, verify, withTotp } from './support/factors.ts'
 import { look } from './support/observer.ts'
 
-/** A browser with somebody signed in, who came through the front door. */
-async function aBrowser() {
-  const { userId, email } = await signedUp()
-  const reply = await signIn(email, goodPassword)
-  return { userId, email, access: accessCookie(reply), refresh: refreshCookie(reply), reply }
-}
 type Browser = Pick<Awaited<ReturnType<typeof aBrowser>>, 'access' | 'refresh'>
 
 const password = { password: goodPassword }

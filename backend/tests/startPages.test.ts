@@ -4,6 +4,7 @@ import { createServer, get, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { appointmentApi } from '@hms/contract/appointments'
 import { billingApi } from '@hms/contract/billing'
+import type { DayChange } from '@hms/contract/messages'
 import { reportApi } from '@hms/contract/reports'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { stopEvents } from '../src/services/events.ts'
@@ -153,8 +154,8 @@ describe('the stream', () => {
     server.close()
   })
 
-  /** How often a page has been told that the day has changed. */
-  async function told(as: Person): Promise<() => number> {
+  /** What a page has been told of the day. */
+  async function told(as: Person): Promise<() => DayChange[]> {
     const { port } = server.address() as AddressInfo
     const headers = { Authorization: `Bearer ${as.token}` }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -163,7 +164,8 @@ describe('the stream', () => {
     let text = ''
     response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
     response.on('error', () => undefined)
-    return () => text.split('event: day\ndata: {}\n\n').length - 1
+    const days = /event: day\ndata: (.+)\n\n/g
+    return () => [...text.matchAll(days)].map(([, data]) => JSON.parse(data!) as DayChange)
   }
 
   it('tells the desk and the nurses of every change of the day, a doctor of the own, and nobody else', async () => {
@@ -171,7 +173,7 @@ describe('the stream', () => {
     const visit = await aVisit(doctor, patient, { at: new Date().toISOString(), status: 'booked' })
     const pages = await Promise.all([receptionist, nurse, doctor].map(told))
     const others = await Promise.all([other, patient, clerk].map(told))
-    const counts = () => pages.map((count) => count())
+    const counts = () => pages.map((changes) => changes().length)
     const wait = { timeout: 15_000, interval: 500 }
     // Until a page has been looked at once, nothing is a change to it.
     const touch = () => look('UPDATE appointments SET duration_minutes = duration_minutes WHERE id = $1', [visit.id])
@@ -179,6 +181,21 @@ describe('the stream', () => {
     const before = counts()
     expect((await call(appointmentApi.checkIn, { as: nurse, params: { id: visit.id } })).status).toBe(200)
     await expect.poll(() => counts().every((count, i) => count > before[i]!), wait).toBe(true)
-    expect(others.map((count) => count())).toEqual([0, 0, 0])
+    expect(others.map((changes) => changes().length)).toEqual([0, 0, 0])
+  })
+
+  it('says how the day stands, so that a page that shows it so need not ask', async () => {
+    const [doctor, patient] = await Promise.all([aDoctor(), aPatient()])
+    const at = new Date().toISOString()
+    const visit = await aVisit(doctor, patient, { at, status: 'booked' })
+    const changes = await told(doctor)
+    const wait = { timeout: 15_000, interval: 500 }
+    const touch = () => look('UPDATE appointments SET duration_minutes = duration_minutes WHERE id = $1', [visit.id])
+    await expect.poll(() => touch().then(() => changes().length), wait).toBeGreaterThan(0)
+    const { body } = await call(appointmentApi.checkIn, { as: nurse, params: { id: visit.id } })
+    const mark = BigInt(`0x${body.id.slice(-8)}`) * BigInt(body.version)
+    await expect
+      .poll(() => changes().at(-1), wait)
+      .toEqual({ date: body.appointmentDate.slice(0, 10), mark: mark.toString() })
   })
 })

@@ -57,6 +57,14 @@ export const MessageQuery = z.strictObject({
 })
 export type MessageQuery = z.infer<typeof MessageQuery>
 
+/** What the event `day` of the stream carries: how today's visits stand that its reader sees. */
+export interface DayChange {
+  /** Today, by the hospital's clock; null on a day without visits. */
+  date: string | null
+  /** The sum of the visits' versions, each times the last eight hexadecimal digits of its id, as a decimal. */
+  mark: string
+}
+
 export const messageApi = {
   list: endpoint({
     method: 'get',
@@ -108,7 +116,7 @@ export const notificationApi = {
     path: '/notifications/stream',
     permission: 'notification:own',
     summary:
-      "Server-sent events: `notification` with a Notification, `day` when today's visits have changed, `ended` when the session is over",
+      "Server-sent events: `notification` with a Notification, `day` with a DayChange when today's visits have changed, `ended` when the session is over",
     reply: 'event-stream',
   }),
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { expect, test } from '@playwright/test'
-import { signIn, signOut, signInAs } from './support/people'
+import { expect, type Page, test } from '@playwright/test'
+import { signIn, signInByForm, signOut } from './support/people'
 import { lookAt } from './support/screens'
 
 const aPerson = () => {
@@ -9,9 +9,13 @@ const aPerson = () => {
 }
 
 test.describe('the administrator', () => {
-  test.beforeEach(async ({ page }) => {
+  // One visit for all: nothing is changed here.
+  let page: Page
+  test.beforeAll(async ({ browser }) => {
+    page = await browser.newPage()
     await signIn(page, 'admin')
   })
+  test.afterAll(() => page.close())
 
   for (const [name, path, heading] of [
     ['users', '/users', 'Users'],
@@ -28,12 +32,18 @@ test.describe('the administrator', () => {
     ['visit-types', '/settings?tab=visits', 'Settings'],
     ['permissions', '/settings?tab=permissions', 'Settings'],
   ] as const) {
-    test(`finds ${name} readable on every screen and in both themes`, async ({ page }) => {
+    test(`finds ${name} readable on every screen and in both themes`, async () => {
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
       await lookAt(page, name)
     })
   }
+})
+
+test.describe('the administrator', () => {
+  test.beforeEach(async ({ page }) => {
+    await signIn(page, 'admin')
+  })
 
   test('adds a user, who signs in, is disabled, and is out', async ({ page }) => {
     const { firstName, lastName, email } = aPerson()
@@ -64,7 +74,7 @@ test.describe('the administrator', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Enable account' }).click()
     await expect(page.getByRole('button', { name: 'Disable account' })).toBeVisible()
     await signOut(page)
-    await signInAs(page, email, password)
+    await signInByForm(page, email, password)
   })
 
   test('adds a doctor, whose invitation can be copied from the outbox', async ({ page }) => {

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { createServer, type Server } from 'node:http'
 import { expect, type Page, test } from '@playwright/test'
 import { figure } from './support/figure'
-import { signIn } from './support/people'
+import { openDashboard, signIn } from './support/people'
 import { portOf } from './support/webServer'
 
 /** A page of somebody else: on another port of the same host, and on another host. */
@@ -59,6 +59,7 @@ for (const [where, name] of [
   test(`a page on ${where} changes nothing in the name of whoever opens it`, async ({ page, baseURL }) => {
     const base = new URL(baseURL!)
     await signIn(page, 'patient')
+    await openDashboard(page)
     const state = () =>
       page.evaluate(async () => {
         const get = (path: string) =>

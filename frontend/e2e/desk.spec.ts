@@ -2,12 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
 import { aDoctorAroundTheClock, type NewDoctor, tokenOf } from './support/hospital'
-import { demoEmail, demoPassword, signInAs } from './support/people'
+import { demoEmail, demoPassword, openDashboard, signInAs } from './support/people'
 import { lookAt, settle } from './support/screens'
 
 /** The demo hospital has one of each. */
-const signInColleague = (page: Page, role: 'receptionist' | 'nurse' | 'billing' | 'privacy') =>
-  signInAs(page, `${role}@demo.hms`, demoPassword)
+async function signInColleague(page: Page, role: 'receptionist' | 'nurse' | 'billing' | 'privacy') {
+  await signInAs(page, `${role}@demo.hms`, demoPassword)
+  await openDashboard(page)
+}
 
 const expected = (page: Page) => page.getByRole('list', { name: 'Expected' })
 const here = (page: Page) => page.getByRole('list', { name: 'Here now' })

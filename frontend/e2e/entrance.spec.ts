@@ -1,6 +1,6 @@
 // @covers ASVS-7.4.4
 import { expect, test } from '@playwright/test'
-import { demoEmail, demoPassword, signIn, signOut } from './support/people'
+import { demoEmail, demoPassword, openDashboard, signIn, signOut } from './support/people'
 import { lookAt } from './support/screens'
 
 test.describe('the entrance', () => {
@@ -54,6 +54,7 @@ test.describe('the entrance', () => {
 
   test('lets one out again, in every tab', async ({ page, context }) => {
     await signIn(page, 'patient')
+    await openDashboard(page)
     const other = await context.newPage()
     await other.goto('/profile')
     await expect(other.getByRole('button', { name: /^Account of/ })).toBeVisible()
@@ -65,6 +66,7 @@ test.describe('the entrance', () => {
 test.describe('the frame', () => {
   test('is driven by keyboard: palette, shortcuts, navigation', async ({ page }) => {
     await signIn(page, 'admin')
+    await openDashboard(page)
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('combobox')).toBeFocused()
     await page.keyboard.type('audit')
@@ -79,6 +81,7 @@ test.describe('the frame', () => {
 
   test('keeps the chosen theme', async ({ page }) => {
     await signIn(page, 'doctor')
+    await openDashboard(page)
     await page.getByRole('button', { name: 'Switch between light and dark' }).click()
     await expect(page.locator('html')).toHaveClass(/dark/)
     await page.reload()

@@ -2,7 +2,7 @@
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
 import { figure } from './support/figure'
 import { aDoctorAroundTheClock, type NewDoctor, tokenOf } from './support/hospital'
-import { demoEmail, demoPassword, signIn, signInAs } from './support/people'
+import { demoEmail, demoPassword, openDashboard, signIn, signInAs, signInByForm } from './support/people'
 import { expectNoAxeViolations, lookAt, settle } from './support/screens'
 
 const MINUTE = 60_000
@@ -135,7 +135,7 @@ test('whoever signs in instead finds nothing of what was there', async ({ page, 
   await expectBare(page, visit)
   await page.getByRole('button', { name: 'Sign in as somebody else' }).click()
   await page.waitForURL('**/sign-in')
-  await signIn(page, 'admin')
+  await signInByForm(page, demoEmail('admin'), demoPassword)
   await page.goBack()
   await page.goto(`/appointments/${visit.id}`)
   await settle(page)
@@ -153,7 +153,7 @@ test('whoever unlocks with another sign-in of the browser finds nothing of what 
   await page.request.post('/api/auth/lock', { headers: own })
   await expectBare(page, visit)
   const other = await context.newPage()
-  await signIn(other, 'admin')
+  await signInByForm(other, demoEmail('admin'), demoPassword)
   await page.getByLabel('Password', { exact: true }).fill(demoPassword)
   await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Unlock' }).click()])
   await settle(page)
@@ -170,6 +170,7 @@ test('an administrator says how long sessions stay open, and signs somebody out 
   const visit = await aVisit(request)
   const theirs = await browser.newPage()
   await signInAs(theirs, visit.doctor.email, visit.doctor.password)
+  await openDashboard(theirs)
   await signIn(page, 'admin')
   await page.goto('/settings?tab=security')
   const idle = page.getByRole('spinbutton', { name: 'Lock after idle minutes' }).first()

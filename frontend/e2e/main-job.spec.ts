@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, type Page, test } from '@playwright/test'
 import { aDoctorAroundTheClock, type NewDoctor } from './support/hospital'
-import { signIn, signInAs } from './support/people'
+import { openDashboard, signIn, signInAs } from './support/people'
 import { lookAt, settle } from './support/screens'
 
 test.describe.configure({ mode: 'serial' })
@@ -117,6 +117,7 @@ test('refuses the second booking of a time and keeps what was typed', async ({ b
 
 test('the doctor is told, sees the calendar and the record, writes notes and completes the visit', async ({ page }) => {
   await signInAs(page, doctor.email, doctor.password)
+  await openDashboard(page)
   await expect(page.getByRole('button', { name: /^Notifications, \d+ unread/ })).toBeVisible()
   await page.goto('/appointments')
   // The first free time may be next week's; a list begins today.

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { aBill } from './support/hospital'
-import { signIn } from './support/people'
+import { openDashboard, signIn } from './support/people'
 import { lookAt } from './support/screens'
 
 test.describe('the dashboards', () => {
@@ -11,6 +11,7 @@ test.describe('the dashboards', () => {
   ] as const) {
     test(`show each ${role} the own day, on every screen and in both themes`, async ({ page }) => {
       await signIn(page, role)
+      await openDashboard(page)
       await expect(page.getByRole('heading', { name: proof, exact: true })).toBeVisible()
       await lookAt(page, `dashboard-${role}`)
     })
@@ -18,6 +19,7 @@ test.describe('the dashboards', () => {
 
   test('say what a figure counts and show charts as tables', async ({ page }) => {
     await signIn(page, 'admin')
+    await openDashboard(page)
     await page.getByRole('button', { name: 'What is “No-shows”?' }).click()
     await expect(page.getByText('Booked patients who did not come')).toBeVisible()
     await page.keyboard.press('Escape')

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { demoPassword, type DemoRole, signIn, signInAs } from './support/people'
+import { demoPassword, type DemoRole, openDashboard, signIn, signInAs } from './support/people'
 import { settle } from './support/screens'
 
 /** Staff with a first page of their own. */
@@ -90,6 +90,7 @@ for (const { name, viewport } of sizes) {
 
 test('going from page to page loads no document anew', async ({ page }) => {
   await signIn(page, 'admin')
+  await openDashboard(page)
   const documents: string[] = []
   page.on('request', (request) => {
     if (request.resourceType() === 'document') documents.push(request.url())

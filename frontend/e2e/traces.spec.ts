@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, type Page, test } from '@playwright/test'
 import { tokenOf } from './support/hospital'
-import { demoEmail, demoPassword, signIn, signOut } from './support/people'
+import { demoEmail, demoPassword, signIn, signInByForm, signOut } from './support/people'
 import { settle } from './support/screens'
 
 const word = `Zphi${randomUUID().slice(0, 8)}`
@@ -50,7 +50,7 @@ test('who was looked at stands in no address, no title and nothing that the brow
   const addresses: string[] = []
   page.on('request', (request) => addresses.push(`${request.url()} ${request.headers().referer ?? ''}`))
   page.on('framenavigated', (frame) => addresses.push(frame.url()))
-  await signIn(page, 'admin')
+  await signInByForm(page, demoEmail('admin'), demoPassword)
   await page.goto(`/patients/${id}`)
   await expect(page.getByText(word).first()).toBeVisible()
   await settle(page)
@@ -66,7 +66,7 @@ test('who was looked at stands in no address, no title and nothing that the brow
 })
 
 test('after signing out, the way back shows nobody’s record', async ({ page }) => {
-  await signIn(page, 'admin')
+  await signInByForm(page, demoEmail('admin'), demoPassword)
   await page.goto('/patients')
   await settle(page)
   await page.goto(`/patients/${id}`)

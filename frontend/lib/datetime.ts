@@ -25,6 +25,7 @@ function keep<O, F>(make: (locale: string, options: O) => F): (locale: string, o
 
 const format = keep((locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options))
 const numberFormat = keep((locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options))
+const relativeFormat = keep((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
 
 const dateStyles = {
   short: { day: '2-digit', month: '2-digit', year: 'numeric' },
@@ -115,7 +116,7 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatRelative(instant: string, reader: Reader, now: number = Date.now()): string {
   const distance = new Date(instant).getTime() - now
   if (Math.abs(distance) > 7 * day) return formatDate(instant, reader)
-  const relative = new Intl.RelativeTimeFormat(reader.locale, { numeric: 'auto' })
+  const relative = relativeFormat(reader.locale, undefined)
   const step = steps.find(([, length]) => Math.abs(distance) >= length)
   return step ? relative.format(Math.trunc(distance / step[1]), step[0]) : relative.format(0, 'second')
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useDeferredValue, useEffect, useState, useSyncExternalStore } from 'react'
 
 /** Whether a media query holds; `onServer` until the browser has answered. */
 export function useMediaQuery(query: string, onServer = false): boolean {
@@ -82,3 +82,9 @@ export function useIsQuiet(): boolean {
     () => false,
   )
 }
+
+/**
+ * Whether what stands around has been drawn, and it is this part's turn: for what is heavy, keeps its room and shows
+ * nothing for a moment anyway. A page to which somebody goes is seen without waiting for it.
+ */
+export const useTurn = (): boolean => useDeferredValue(true, false)

@@ -1,14 +1,14 @@
 /**
  * `npm run navigation -w frontend -- http://localhost:3000`: how long it takes from the press on a link of the navigation
- * until the heading of its page is painted. Wants the demo hospital in a production build at that address. Writes the
- * table in docs/performance-web.md; fails when the median of a link is above its goal.
+ * until the heading of its page is painted, for somebody of each role. Wants the demo hospital in a production build at
+ * that address. Writes the table in docs/performance-web.md; fails when the median of a link is above its goal.
  */
 import { chromium, type Page } from '@playwright/test'
 import { ensureChromium } from '../../scripts/lib/chromium.mjs'
 import budgets from '../budgets.json' with { type: 'json' }
-import { cookiesOf, writeTable } from './measured.ts'
+import { cookiesOf, demoPeople, writeTable } from './measured.ts'
 
-const roles = ['admin', 'doctor', 'patient'] as const
+const roles = Object.keys(demoPeople) as (keyof typeof demoPeople)[]
 const rounds = Number(process.env.NAVIGATION_ROUNDS ?? 5)
 /** Milliseconds. */
 const { navigation: goal } = budgets.goals

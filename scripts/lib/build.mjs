@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { giveWay } from './beside.mjs'
 import { inRoot, leash, packageBin, root } from './paths.mjs'
-import { endProcess, identify, withLock } from './processes.mjs'
+import { endProcess, identify, send, withLock } from './processes.mjs'
 import { Failure, step } from './ui.mjs'
 
 const NOT_SOURCE = new Set([
@@ -29,21 +30,26 @@ export async function generateClient(signal) {
   })
 }
 
-/** The front end as it runs in production. */
-export async function buildFrontend(signal) {
+/** The front end as it runs in production; `behind` others, it is built without a word and gives way to them. */
+export async function buildFrontend(signal, { behind = false } = {}) {
   const mark = inRoot('frontend', '.next', '.hms-build')
   const sources = [inRoot('frontend'), inRoot('contract'), inRoot('package-lock.json'), inRoot('tsconfig.base.json')]
   const product = inRoot('frontend', '.next', 'page-hashes.json')
   const title = 'Building the front end (a minute or two, only when it changed)'
-  await whenChanged({ mark, product, sources, title }, async () => {
-    const env = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
-    await runNode([packageBin('next', 'next', 'frontend'), 'build'], inRoot('frontend'), env, signal)
-    await runNode([inRoot('frontend', 'scripts', 'page-hashes.ts')], inRoot('frontend'), env, signal)
+  await whenChanged({ mark, product, sources, title, behind }, async () => {
+    const how = {
+      cwd: inRoot('frontend'),
+      env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      signal,
+      behind,
+    }
+    await finish([packageBin('next', 'next', 'frontend'), 'build'], how)
+    await finish([inRoot('frontend', 'scripts', 'page-hashes.ts')], how)
   })
 }
 
 /** `product` is the file that a complete run leaves last; `mark` keeps what it was made from. */
-async function whenChanged({ mark, product, sources, title }, make) {
+async function whenChanged({ mark, product, sources, title, behind = false }, make) {
   const isFresh = (hash) => existsSync(product) && existsSync(mark) && readFileSync(mark, 'utf8') === hash
   if (isFresh(hashOf(sources))) return
   const name = createHash('sha256').update(mark).digest('hex').slice(0, 8)
@@ -51,7 +57,7 @@ async function whenChanged({ mark, product, sources, title }, make) {
     const hash = hashOf(sources)
     if (isFresh(hash)) return
     rmSync(product, { force: true })
-    await step(title, make)
+    await (behind ? make() : step(title, make))
     if (!existsSync(product)) throw new Failure(`${title} ended well, but without ${relative(root, product)}.`)
     writeFileSync(mark, hash)
   })
@@ -83,7 +89,17 @@ function readDirectory(path) {
 }
 
 /** Runs a script to its end; fails with its last words. Ends it when `signal` aborts, or when we are killed. */
-export async function runNode(args, cwd, env = {}, signal = undefined) {
+export const runNode = (args, cwd, env = {}, signal = undefined) => finish(args, { cwd, env, signal })
+
+async function finish(args, how) {
+  const { code, output } = await runToEnd(args, how)
+  if (code === 0) return output
+  const script = relative(root, args.find((arg) => !arg.startsWith('-')) ?? '')
+  throw new Failure(`${script} failed (exit code ${code}).`, [output.trim().split('\n').slice(-40).join('\n')])
+}
+
+/** The same, whatever comes of it: the exit code and what was said. What runs `behind` others gives way to them. */
+export async function runToEnd(args, { cwd, env = {}, signal, behind = false }) {
   signal?.throwIfAborted()
   const child = spawn(process.execPath, ['--import', leash, ...args], {
     cwd,
@@ -92,18 +108,21 @@ export async function runNode(args, cwd, env = {}, signal = undefined) {
     detached: process.platform !== 'win32',
     windowsHide: true,
   })
+  if (behind && child.pid) giveWay(child.pid)
   const known = identify(child.pid)
   const end = () => endProcess(known, { group: true, patience: 3_000 })
   signal?.addEventListener('abort', end, { once: true })
+  // What computes without a pause would hear of our end only after it.
+  const drop = () => child.pid && send(child.pid, 'SIGKILL', true)
+  process.once('exit', drop)
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
+  process.off('exit', drop)
   signal?.removeEventListener('abort', end)
   signal?.throwIfAborted()
-  if (code === 0) return output
-  const script = relative(root, args.find((arg) => !arg.startsWith('-')) ?? '')
-  throw new Failure(`${script} failed (exit code ${code}).`, [output.trim().split('\n').slice(-40).join('\n')])
+  return { code, output }
 }

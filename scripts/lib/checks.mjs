@@ -1,17 +1,18 @@
 /** What can be said of the code without running it. Each check resolves with { passed, failed } or fails with hints. */
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { generateClient } from './build.mjs'
+import { inTurn } from './beside.mjs'
+import { generateClient, runToEnd } from './build.mjs'
 import { findLicenceProblems } from './licences.mjs'
 import { findComplianceProblems } from './compliance.mjs'
 import { inRoot, packageBin, root } from './paths.mjs'
 import { findSecrets } from './secrets.mjs'
 import { findStructureProblems } from './structure.mjs'
+import { seconds } from './ui.mjs'
 
-/** A check that takes long: begun with the others, so that all cores work; its words are shown when its turn comes. */
+/** A check that takes long: begun before its turn, so that all cores work; its words are shown when its turn comes. */
 function beside(title, work) {
   let begun
-  const begin = () => (begun ??= work())
+  const begin = () => (begun ??= inTurn(() => timed(work)))
   return {
     title,
     begin,
@@ -21,6 +22,12 @@ function beside(title, work) {
       return result
     },
   }
+}
+
+async function timed(work) {
+  const since = Date.now()
+  const result = await work()
+  return { ...result, took: seconds(since) }
 }
 
 export const checks = {
@@ -37,14 +44,9 @@ export const checks = {
 const outcome = (failed) => ({ passed: failed ? 0 : 1, failed: failed ? 1 : 0, skipped: 0 })
 
 /** Runs a tool; what it says is kept. */
-function check(script, args, cwd = root) {
-  const child = spawn(process.execPath, [script, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (status) => resolve({ ...outcome(status !== 0), output }))
-  })
+async function check(script, args, cwd = root) {
+  const { code, output } = await runToEnd([script, ...args], { cwd, behind: true })
+  return { ...outcome(code !== 0), output }
 }
 
 /** Only a person who waits for `npm run verify` gets last time's answers for files that did not change. */

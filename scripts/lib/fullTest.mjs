@@ -45,12 +45,18 @@ const report = (name) => join(dataDir, 'reports', `${name}.json`)
 function allKinds(shutdown) {
   const { signal } = shutdown
   return {
-    ...checks,
     api: { title: 'Unit and API tests (vitest)', run: (args) => testApi(signal, args) },
     cluster: { title: 'Several processes (vitest)', run: (args) => testCluster(signal, args) },
     faults: { title: 'Faults survived (vitest)', run: (args) => testFaults(signal, args) },
+    // Of what comes before, much waits for processes that end and begin: the cores have time for these meanwhile.
+    ...checks,
     components: { title: 'Component tests (jest)', run: (args) => runJest({ report: report('jest'), signal, args }) },
-    browser: { title: 'Browser tests (playwright)', run: (args) => testInBrowser(shutdown, args) },
+    browser: {
+      title: 'Browser tests (playwright)',
+      // Types are looked at before the build writes some of its own.
+      begin: (before) => before.then(() => buildFrontend(signal, { behind: true })),
+      run: (args) => testInBrowser(shutdown, args),
+    },
   }
 }
 

@@ -47,7 +47,8 @@ async function gone(known, patience) {
   return true
 }
 
-function send(pid, signal, group) {
+/** Sends the signal to the process, or to all of its group; one that is gone needs none. */
+export function send(pid, signal, group) {
   try {
     process.kill(group && process.platform !== 'win32' ? -pid : pid, signal)
   } catch (error) {

@@ -8,18 +8,25 @@ import { bold, dim, green, red, say, seconds, showFailure, yellow } from './ui.m
  */
 export async function runKinds(kinds, signal = undefined) {
   const rows = []
-  // What breaks here breaks again when its turn comes, and is told then.
-  for (const { begin } of Object.values(kinds)) begin?.().catch(() => {})
+  // The first begins at once anyway.
+  beginAll(Object.values(kinds).slice(1))
   for (const { title, run } of Object.values(kinds)) {
     if (signal?.aborted) break
     const since = Date.now()
     say(bold(`\n── ${title}`))
     const result = await outcomeOf(run)
-    rows.push({ title, result, took: seconds(since) })
+    const took = result.took ?? seconds(since)
+    rows.push({ title, result, took })
     const colour = result.failed ? red : green
-    say(colour(`   ${title}: ${result.passed} passed, ${result.failed} failed`) + dim(` in ${seconds(since)}`))
+    say(colour(`   ${title}: ${result.passed} passed, ${result.failed} failed`) + dim(` in ${took}`))
   }
   summarise(rows)
+}
+
+/** Some begin before their turn, and hear when all that began before them is done. What breaks breaks again in its turn. */
+function beginAll(kinds) {
+  let before = Promise.resolve()
+  for (const { begin } of kinds) if (begin) before = Promise.allSettled([before, begin(before)])
 }
 
 async function outcomeOf(run) {

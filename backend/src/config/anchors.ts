@@ -1,5 +1,6 @@
 /** Where roots of the audit log are told outside the database, as the environment names it. */
 import { z } from 'zod'
+import type { Values } from './env.ts'
 import { webUrl, whole } from './envValues.ts'
 
 const BUCKET = ['AUDIT_ANCHOR_S3', 'AUDIT_ANCHOR_S3_KEY_ID', 'AUDIT_ANCHOR_S3_SECRET'] as const
@@ -33,10 +34,10 @@ export interface BucketSettings {
   lockDays: number | null
 }
 
-type Values = z.infer<z.ZodObject<typeof bucketShape>>
+type BucketValues = z.infer<z.ZodObject<typeof bucketShape>>
 
 /** Null where none is named. */
-export function bucketOf(values: Values): BucketSettings | null {
+export function bucketOf(values: BucketValues): BucketSettings | null {
   const { AUDIT_ANCHOR_S3, AUDIT_ANCHOR_S3_KEY_ID, AUDIT_ANCHOR_S3_SECRET } = values
   if (!AUDIT_ANCHOR_S3 || !AUDIT_ANCHOR_S3_KEY_ID || !AUDIT_ANCHOR_S3_SECRET) return null
   const { origin, pathname } = new URL(AUDIT_ANCHOR_S3)
@@ -59,4 +60,24 @@ export function readBucket(source: Record<string, string | undefined>): BucketSe
   const parsed = z.object(bucketShape).safeParse(Object.fromEntries(set))
   if (!parsed.success) throw new Error(`${parsed.error.issues[0]!.path.join()} ${parsed.error.issues[0]!.message}`)
   return bucketOf(parsed.data)
+}
+
+type AnchorValues = BucketValues &
+  Pick<Values, 'AUDIT_ANCHOR_FILE' | 'AUDIT_ANCHOR_MAIL' | 'AUDIT_ANCHOR_MINUTES' | 'AUDIT_ANCHOR_ROWS' | 'SMTP_URL'>
+
+/** All the places, and how often they are told: whichever comes first. */
+export function anchorsOf(values: AnchorValues) {
+  return {
+    file: values.AUDIT_ANCHOR_FILE ?? null,
+    bucket: bucketOf(values),
+    mail: values.AUDIT_ANCHOR_MAIL ?? null,
+    minutes: values.AUDIT_ANCHOR_MINUTES,
+    rows: values.AUDIT_ANCHOR_ROWS,
+  }
+}
+
+/** What is wrong with these variables together, a line each. */
+export function anchorChecks(values: AnchorValues): string[] {
+  const isMute = values.AUDIT_ANCHOR_MAIL !== undefined && values.SMTP_URL === undefined
+  return isMute ? ['SMTP_URL must be set too: AUDIT_ANCHOR_MAIL is told by mail'] : []
 }

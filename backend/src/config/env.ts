@@ -1,10 +1,9 @@
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import {
   type EnvKey,
   flag,
   keyRing,
+  path,
   port,
   postgresUrl,
   proxies,
@@ -15,8 +14,11 @@ import {
   webUrl,
   whole,
 } from './envValues.ts'
-import { ANCHORS_TOGETHER, bucketOf, bucketShape } from './anchors.ts'
+import { anchorChecks, ANCHORS_TOGETHER, anchorsOf, bucketShape } from './anchors.ts'
+import { BACKUP_TOGETHER, backupChecks, backupOf } from './backups.ts'
+import { limitsOf } from './limits.ts'
 import { OIDC_TOGETHER, oidcOf, scopes, trustedFactors } from './oidc.ts'
+import { STRIPE_TOGETHER, stripeOf, TWILIO_TOGETHER, twilioOf } from './outsideServices.ts'
 import { unsafeSettings } from './unsafe.ts'
 
 /** An environment that cannot be used; `problems` has one line for each variable, none of which repeats its value. */
@@ -77,12 +79,12 @@ const Source = z.object({
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   SLOW_QUERY_MS: whole(0, 600_000).default(500),
   DRAIN_SECONDS: whole(0, 6).optional(),
-  BACKUP_DIR: z.string().optional(),
+  BACKUP_DIR: path.optional(),
   BACKUP_RECIPIENT: recipients.optional(),
   BACKUP_AT: timeOfDay.default('02:30'),
   BACKUP_KEEP_DAYS: whole(1, 36_500).default(30),
   BACKUP_KEEP_KEYS_DAYS: whole(1, 3650).default(7),
-  AUDIT_ANCHOR_FILE: z.string().optional(),
+  AUDIT_ANCHOR_FILE: path.optional(),
   AUDIT_ANCHOR_MAIL: z.email('must be an e-mail address').optional(),
   ...bucketShape,
   AUDIT_ANCHOR_MINUTES: whole(1, 1440).default(15),
@@ -92,7 +94,8 @@ const Source = z.object({
 /** Every variable that the API and the worker read. */
 export const envNames = Object.keys(Source.shape)
 
-type Values = z.infer<typeof Source>
+/** The variables as they are typed here, before their sections make settings of them. */
+export type Values = z.infer<typeof Source>
 
 export type Env = ReturnType<typeof toEnv>
 
@@ -155,91 +158,13 @@ function toEnv(values: Values) {
     /** How long a process that is told to stop goes on serving, not ready any more, so that proxies turn away from it. */
     drainSeconds: values.DRAIN_SECONDS ?? (values.NODE_ENV === 'production' && !values.HMS_EMBEDDED ? 3 : 0),
     /** Where roots of the audit log are told outside the database, and how often: whichever comes first. */
-    auditAnchors: {
-      file: values.AUDIT_ANCHOR_FILE ? resolve(projectRoot, values.AUDIT_ANCHOR_FILE) : null,
-      bucket: bucketOf(values),
-      mail: values.AUDIT_ANCHOR_MAIL ?? null,
-      minutes: values.AUDIT_ANCHOR_MINUTES,
-      rows: values.AUDIT_ANCHOR_ROWS,
-    },
+    auditAnchors: anchorsOf(values),
     /** Where backups go and who can open them; null when none are made. */
     backup: backupOf(values),
   }
 }
 
-function stripeOf(values: Values) {
-  return values.STRIPE_SECRET_KEY && values.STRIPE_WEBHOOK_SECRET
-    ? {
-        secretKey: values.STRIPE_SECRET_KEY,
-        webhookSecret: values.STRIPE_WEBHOOK_SECRET,
-        apiBase: values.STRIPE_API_BASE,
-      }
-    : null
-}
-
-function twilioOf(values: Values) {
-  return values.TWILIO_ACCOUNT_SID && values.TWILIO_AUTH_TOKEN && values.TWILIO_FROM
-    ? {
-        accountSid: values.TWILIO_ACCOUNT_SID,
-        authToken: values.TWILIO_AUTH_TOKEN,
-        from: values.TWILIO_FROM,
-        apiBase: values.TWILIO_API_BASE,
-      }
-    : null
-}
-
-function backupOf(values: Values) {
-  return values.BACKUP_DIR && values.BACKUP_RECIPIENT && values.DATABASE_BACKUP_URL
-    ? {
-        folder: resolve(projectRoot, values.BACKUP_DIR),
-        recipients: values.BACKUP_RECIPIENT,
-        databaseUrl: values.DATABASE_BACKUP_URL,
-        /** Time of day in the hospital's zone, as `02:30`. */
-        at: values.BACKUP_AT,
-        keepDays: values.BACKUP_KEEP_DAYS,
-        keepKeysDays: values.BACKUP_KEEP_KEYS_DAYS,
-      }
-    : null
-}
-
-/** What the server that `npm start` brings along allows more: it is tried out by programs, and holds nobody's records. */
-const TRIAL = 100
-
-/** What one person may do, 0 for no limit. Meant to stop programs; no person comes near. */
-function limitsOf(values: Values) {
-  const times = values.HMS_EMBEDDED ? TRIAL : 1
-  return {
-    requestsPerMinute: values.REQUESTS_PER_MINUTE ?? 6000 * times,
-    recordsPerHour: values.RECORDS_PER_HOUR ?? 2000 * times,
-    searchesPerHour: values.SEARCHES_PER_HOUR ?? 6000 * times,
-    exportsPerHour: values.EXPORTS_PER_HOUR ?? 60 * times,
-  }
-}
-
-const TOGETHER = [
-  ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
-  ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'],
-  ['BACKUP_DIR', 'BACKUP_RECIPIENT'],
-  OIDC_TOGETHER,
-  ANCHORS_TOGETHER,
-] as const
-
-const projectRoot = fileURLToPath(new URL('../../../', import.meta.url))
-
-function backupChecks(values: Values): string[] {
-  if (!values.BACKUP_DIR) return []
-  return [
-    ...(values.DATABASE_BACKUP_URL ? [] : ['DATABASE_BACKUP_URL must be set too: backups are read as hms_backup']),
-    ...(values.BACKUP_KEEP_KEYS_DAYS <= values.BACKUP_KEEP_DAYS
-      ? []
-      : ['BACKUP_KEEP_KEYS_DAYS must not be more than BACKUP_KEEP_DAYS']),
-  ]
-}
-
-function anchorChecks(values: Values): string[] {
-  const isMute = values.AUDIT_ANCHOR_MAIL !== undefined && values.SMTP_URL === undefined
-  return isMute ? ['SMTP_URL must be set too: AUDIT_ANCHOR_MAIL is told by mail'] : []
-}
+const TOGETHER = [STRIPE_TOGETHER, TWILIO_TOGETHER, BACKUP_TOGETHER, OIDC_TOGETHER, ANCHORS_TOGETHER]
 
 /** The key ring alone, for work that has no database. @throws EnvError */
 export function readKeyRing(value = process.env.HMS_KEYS ?? ''): EnvKey[] {

@@ -1,5 +1,7 @@
 /** What a variable of the environment can be. Each complains in words that never repeat the value: it may be a secret. */
 import { Buffer } from 'node:buffer'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { parseTrustProxy, TRUST_PROXY_SHAPE, type TrustProxy } from './trustProxy.ts'
 
@@ -29,6 +31,13 @@ export const url = (protocols: string[]) =>
 
 export const postgresUrl = url(['postgres:', 'postgresql:'])
 export const webUrl = url(['http:', 'https:']).transform((value) => value.replace(/\/+$/, ''))
+
+const projectRoot = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** Paths are meant from the project's folder, wherever a process was started. */
+export const inProject = (path: string): string => resolve(projectRoot, path)
+
+export const path = z.string().transform(inProject)
 
 export const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
 

@@ -1,8 +1,7 @@
-import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
 import type { Request, RequestHandler } from 'express'
 import { verifyAccessToken } from '../utils/accessToken.ts'
 import { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from '../utils/cookies.ts'
-import { isBrowser, isCrossSite } from '../utils/fetchMetadata.ts'
+import { isBrowser, isCrossSite, isOwnPage } from '../utils/fetchMetadata.ts'
 import { Problem } from '../utils/problem.ts'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -17,7 +16,7 @@ function bearer(req: Request): string | undefined {
  */
 function isCookieAlone(req: Request): boolean {
   const session = cookieOf(req, ACCESS_COOKIE) ?? cookieOf(req, REFRESH_COOKIE)
-  return isBrowser(req) && session !== undefined && !req.get(OWN_PAGES_HEADER)
+  return isBrowser(req) && !isOwnPage(req) && session !== undefined
 }
 
 /** Finds out who is asking: a Bearer token of a script, or the cookie of a browser. Refuses nobody who sends neither. */

@@ -1,3 +1,4 @@
+import type { DayChange } from '@hms/contract/messages'
 import { reach } from '@hms/contract/permissions'
 import { db, type ReadTx } from '../config/database.ts'
 import { type DayMark, dayMarks } from '../models/DayMark.ts'
@@ -125,14 +126,17 @@ async function changesOfDay(tx: ReadTx, present: readonly Listener[]): Promise<D
 
 const seesVisits = ({ role }: UserIdentity) => role !== 'patient' && reach(role, 'appointment:read') !== 'no'
 
-/** Says that it is worth asking again, and nothing else: what has changed is told to whoever may read it. */
+/** Says that it is worth asking again, unless one has asked already: what has changed is told to whoever may read it. */
 function tellOfDay(listener: Listener, days: readonly DayMark[]): void {
   const { identity, stream } = listener
   if (!seesVisits(identity)) return
   const isTheirs = ({ doctorUserId }: DayMark) =>
     reach(identity.role, 'appointment:read') === 'all' || doctorUserId === identity.userId
-  const now = JSON.stringify(days.filter(isTheirs))
-  if (listener.day !== undefined && listener.day !== now) stream.send('day', {})
+  const theirs = days.filter(isTheirs)
+  const mark = theirs.reduce((sum, one) => sum + BigInt(one.mark), 0n).toString()
+  const change: DayChange = { date: theirs[0]?.date ?? null, mark }
+  const now = JSON.stringify(change)
+  if (listener.day !== undefined && listener.day !== now) stream.send('day', change)
   listener.day = now
 }
 

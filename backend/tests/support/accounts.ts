@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { authApi } from '@hms/contract/auth'
 import { OWN_PAGES_HEADER } from '@hms/contract/ownPages'
+import type { Role } from '@hms/contract/permissions'
 import { keys } from '../../src/config/runtime.ts'
 import { oneTimeTokenFor } from '../../src/utils/oneTimeToken.ts'
 import { ACCESS_COOKIE, DEVICE_COOKIE, REFRESH_COOKIE } from '../../src/utils/cookies.ts'
@@ -48,6 +49,16 @@ export async function signedUp(email = anEmail(), password = goodPassword) {
 
 export function signIn(email: string, password: string, headers: Record<string, string> = from(anAddress())) {
   return call(authApi.login, { body: { email, password }, headers })
+}
+
+/** A browser with somebody signed in, who came through the front door, and was given a role where it is not a patient's. */
+export async function aBrowser(role: Role = 'patient') {
+  const { userId, email } = await signedUp()
+  if (role !== 'patient') await look('UPDATE users SET role = $2 WHERE id = $1', [userId, role])
+  const reply = await signIn(email, goodPassword)
+  const access = accessCookie(reply)
+  const sessionId = String(taken(access).claims.sid)
+  return { userId, email, sessionId, access, refresh: refreshCookie(reply), reply }
 }
 
 export const refreshWith = (token: string, headers: Record<string, string> = {}) =>

@@ -15,6 +15,7 @@ import { toast } from '@/lib/toast'
 import { withTexts } from '@/lib/with-texts'
 import access from '@/messages/en/access.json'
 import { DoctorChoice } from './doctor-choice'
+import { DoctorSpans } from './doctor-spans'
 
 /** Doctors who read a patient's record without a visit, for those who assign them. */
 export const AssignedDoctors = withTexts({ access }, AssignedDoctorsCard)
@@ -44,24 +45,13 @@ function Assigned({ patientId, assignments }: { patientId: string; assignments: 
   const end = useEndAssignment(patientId)
   if (assignments.length === 0) return <p className="text-sm text-muted-foreground">{t('none')}</p>
   return (
-    <ul aria-label={t('title')} className="grid gap-3">
-      {assignments.map(({ id, doctor, from }) => (
-        <li key={id} className="flex flex-wrap items-center justify-between gap-2">
-          <span>
-            {fullName(doctor)}
-            <span className="block text-sm text-muted-foreground">{t('since', { from: format.date(from) })}</span>
-          </span>
-          <Button
-            size="sm"
-            variant="outline"
-            disabled={end.isPending}
-            onClick={() => end.mutate(id, { onSuccess: () => toast.success(t('ended', { name: fullName(doctor) })) })}
-          >
-            {t('end')}
-          </Button>
-        </li>
-      ))}
-    </ul>
+    <DoctorSpans
+      label={t('title')}
+      spans={assignments.map(({ from, ...span }) => ({ ...span, note: t('since', { from: format.date(from) }) }))}
+      endLabel={t('end')}
+      isEnding={end.isPending}
+      onEnd={(id, name) => end.mutate(id, { onSuccess: () => toast.success(t('ended', { name })) })}
+    />
   )
 }
 

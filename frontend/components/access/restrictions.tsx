@@ -4,10 +4,10 @@ import type { Restriction } from '@hms/contract/access'
 import type { Doctor } from '@hms/contract/doctors'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
-import { Label } from '@/components/ui/label'
+import { Labelled } from '@/components/ui/labelled'
 import { QueryState } from '@/components/ui/query-card'
 import { Textarea } from '@/components/ui/textarea'
 import { fullName } from '@/lib/auth'
@@ -18,6 +18,7 @@ import { toast } from '@/lib/toast'
 import { withTexts } from '@/lib/with-texts'
 import access from '@/messages/en/access.json'
 import { DoctorChoice } from './doctor-choice'
+import { DoctorSpans } from './doctor-spans'
 
 /** From whom a patient keeps the own record. */
 export const Restrictions = withTexts({ access }, RestrictionsCard)
@@ -52,34 +53,23 @@ function KeptList({ patientId, restrictions }: { patientId: string; restrictions
   const format = useFormat()
   const lift = useLiftRestriction(patientId)
   if (restrictions.length === 0) return null
+  const spans = restrictions.map(({ id, doctor, from, reason }) => {
+    const since = t('since', { from: format.date(from) })
+    return { id, doctor, note: reason ? `${since} · ${reason}` : since }
+  })
   return (
-    <ul aria-label={t('list')} className="grid gap-3">
-      {restrictions.map(({ id, doctor, from, reason }) => (
-        <li key={id} className="flex flex-wrap items-center justify-between gap-2">
-          <span>
-            {fullName(doctor)}
-            <span className="block text-sm text-muted-foreground">
-              {t('since', { from: format.date(from) })}
-              {reason && ` · ${reason}`}
-            </span>
-          </span>
-          <Button
-            size="sm"
-            variant="outline"
-            disabled={lift.isPending}
-            onClick={() => lift.mutate(id, { onSuccess: () => toast.success(t('lifted', { name: fullName(doctor) })) })}
-          >
-            {t('lift')}
-          </Button>
-        </li>
-      ))}
-    </ul>
+    <DoctorSpans
+      label={t('list')}
+      spans={spans}
+      endLabel={t('lift')}
+      isEnding={lift.isPending}
+      onEnd={(id, name) => lift.mutate(id, { onSuccess: () => toast.success(t('lifted', { name })) })}
+    />
   )
 }
 
 function NewRestriction({ patientId }: { patientId: string }) {
   const t = useTranslations('access.restrict')
-  const id = useId()
   const restrict = useRestrict(patientId)
   const [doctor, setDoctor] = useState<Doctor | null>(null)
   const [reason, setReason] = useState('')
@@ -95,16 +85,17 @@ function NewRestriction({ patientId }: { patientId: string }) {
   return (
     <div className="grid max-w-xl gap-4">
       <DoctorChoice label={t('doctor')} placeholder={t('choose')} value={doctor} onValueChange={setDoctor} />
-      <div className="grid gap-1.5">
-        <Label htmlFor={id}>{t('reason')}</Label>
-        <Textarea
-          id={id}
-          rows={2}
-          maxLength={2000}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </div>
+      <Labelled label={t('reason')}>
+        {(id) => (
+          <Textarea
+            id={id}
+            rows={2}
+            maxLength={2000}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+      </Labelled>
       <div>
         <Button variant="outline" disabled={!doctor || restrict.isPending} onClick={keep}>
           {t('confirm')}

@@ -2,11 +2,11 @@
 
 import { type Amendment, MOST_EXTENDED_DAYS } from '@hms/contract/amendments'
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Input } from '@/components/ui/input'
-import { Label } from '@/components/ui/label'
+import { Labelled } from '@/components/ui/labelled'
 import { ReasonDialog } from '@/components/ui/reason-dialog'
 import { useMay } from '@/lib/auth'
 import { useDisagree, useExtendAmendment, useWithdrawAmendment } from '@/lib/queries/amendments'
@@ -93,7 +93,6 @@ const DAY = 86_400_000
 
 function Extend({ item }: OfItem) {
   const t = useTranslations('amendments.follow')
-  const id = useId()
   const format = useFormat()
   const extend = useExtendAmendment()
   const [days, setDays] = useState(MOST_EXTENDED_DAYS)
@@ -111,20 +110,21 @@ function Extend({ item }: OfItem) {
         toast.success(t('extended'))
       }}
     >
-      <div className="grid gap-1.5">
-        <Label htmlFor={id}>{t('days')}</Label>
-        <Input
-          id={id}
-          type="number"
-          inputMode="numeric"
-          min={1}
-          max={MOST_EXTENDED_DAYS}
-          required
-          className="tabular sm:max-w-40"
-          value={days || ''}
-          onChange={(event) => setDays(Math.trunc(event.target.valueAsNumber) || 0)}
-        />
-      </div>
+      <Labelled label={t('days')}>
+        {(id) => (
+          <Input
+            id={id}
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={MOST_EXTENDED_DAYS}
+            required
+            className="tabular sm:max-w-40"
+            value={days || ''}
+            onChange={(event) => setDays(Math.trunc(event.target.valueAsNumber) || 0)}
+          />
+        )}
+      </Labelled>
     </ReasonDialog>
   )
 }

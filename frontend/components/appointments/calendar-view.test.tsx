@@ -1,6 +1,7 @@
 import type { Appointment } from '@hms/contract/appointments'
 import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { Profiler, useState } from 'react'
 import { fakeApi, type Received, renderPage } from '@/tests/support'
 import { CalendarView } from './calendar-view'
 
@@ -78,5 +79,27 @@ describe('the calendar', () => {
     renderPage(<CalendarView doctorId={null} />)
     expect(await screen.findByText('grid')).toBeInTheDocument()
     expect(screen.getByRole('button', { name: 'Week' })).toHaveAttribute('aria-pressed', 'true')
+  })
+
+  it('lets the page stand first for somebody who comes back, and draws the grid then', async () => {
+    onPhone(false)
+    hospital([])
+    const drawn: boolean[] = []
+    const look = () => drawn.push(screen.queryByText('grid') !== null)
+    function Leaving() {
+      const [visit, setVisit] = useState(0)
+      return (
+        <Profiler id="page" onRender={look}>
+          <button onClick={() => setVisit(visit + 1)}>away and back</button>
+          <CalendarView key={visit} doctorId={null} />
+        </Profiler>
+      )
+    }
+    renderPage(<Leaving />)
+    await screen.findByText('grid')
+    drawn.length = 0
+    await userEvent.click(screen.getByRole('button', { name: 'away and back' }))
+    expect(await screen.findByText('grid')).toBeInTheDocument()
+    expect([drawn[0], drawn.at(-1)]).toEqual([false, true])
   })
 })

@@ -10,7 +10,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { ErrorState } from '@/components/ui/error-state'
 import { Loading, Skeleton } from '@/components/ui/skeleton'
 import { fullName } from '@/lib/auth'
-import { useIsPhone } from '@/lib/hooks'
+import { useIsPhone, useTurn } from '@/lib/hooks'
 import { appointmentQueries, useMoveAppointment } from '@/lib/queries/appointments'
 import { doctorQueries } from '@/lib/queries/doctors'
 import { settingsQueries } from '@/lib/queries/settings'
@@ -55,6 +55,8 @@ export function CalendarView({ doctorId }: { doctorId: string | null }) {
   const { modes, mode, setMode, date, setDate } = useShownDays(today)
   const [dragged, setDragged] = useState<CalendarMove | null>(null)
   const isGrid = mode !== 'list'
+  // The grid is unseen until it has scrolled to its first hour, so that nothing is lost by drawing it after the page.
+  const isTurn = useTurn()
   useEffect(() => {
     if (isGrid) void loadCalendar()
   }, [isGrid])
@@ -88,24 +90,24 @@ export function CalendarView({ doctorId }: { doctorId: string | null }) {
           <Agenda visits={isListReady ? visits.data : undefined} showDoctor={doctorId === null} today={today} />
         ) : (
           <div className="min-h-0 grow">
-            {settings.isPending ? (
-              waiting
-            ) : (
-              <Calendar
-                mode={mode}
-                date={date}
-                appointments={visits.data ?? []}
-                availability={doctorId ? doctor.data?.availability : undefined}
-                showDoctor={doctorId === null}
-                onOpen={({ id }) => router.push(`/appointments/${id}`)}
-                onMove={setDragged}
-                onFree={(at) =>
-                  router.push(
-                    `/appointments/new?${new URLSearchParams({ at, ...(doctorId ? { doctorId } : {}) }).toString()}`,
-                  )
-                }
-              />
-            )}
+            {settings.isPending
+              ? waiting
+              : isTurn && (
+                  <Calendar
+                    mode={mode}
+                    date={date}
+                    appointments={visits.data ?? []}
+                    availability={doctorId ? doctor.data?.availability : undefined}
+                    showDoctor={doctorId === null}
+                    onOpen={({ id }) => router.push(`/appointments/${id}`)}
+                    onMove={setDragged}
+                    onFree={(at) =>
+                      router.push(
+                        `/appointments/new?${new URLSearchParams({ at, ...(doctorId ? { doctorId } : {}) }).toString()}`,
+                      )
+                    }
+                  />
+                )}
           </div>
         )}
       </Card>

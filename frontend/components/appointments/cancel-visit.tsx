@@ -3,10 +3,10 @@
 import type { Appointment } from '@hms/contract/appointments'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Button, type ButtonProps } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Label } from '@/components/ui/label'
+import { Labelled } from '@/components/ui/labelled'
 import { Textarea } from '@/components/ui/textarea'
 import { fullName, useRole } from '@/lib/auth'
 import { useCancelAppointment } from '@/lib/queries/appointments'
@@ -18,7 +18,6 @@ import { toast } from '@/lib/toast'
 export function CancelVisit({ visit, size }: { visit: Appointment; size?: ButtonProps['size'] }) {
   const t = useTranslations('appointments')
   const format = useFormat()
-  const id = useId()
   const isPatient = useRole() === 'patient'
   const { data: settings } = useQuery(settingsQueries.get())
   const cancel = useCancelAppointment()
@@ -49,10 +48,17 @@ export function CancelVisit({ visit, size }: { visit: Appointment; size?: Button
         toast.success(t('cancelled'))
       }}
     >
-      <div className="grid gap-1.5">
-        <Label htmlFor={id}>{t('cancelReason')}</Label>
-        <Textarea id={id} rows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-      </div>
+      <Labelled label={t('cancelReason')}>
+        {(id) => (
+          <Textarea
+            id={id}
+            rows={2}
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+      </Labelled>
     </ConfirmDialog>
   )
 }

@@ -5,17 +5,15 @@ import type { PatientSummary } from '@hms/contract/patients'
 import { UserPlus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useFormContext, useWatch } from 'react-hook-form'
+import { DoctorCombobox } from '@/components/doctors/doctor-combobox'
+import { PatientCombobox } from '@/components/patients/patient-combobox'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent } from '@/components/ui/card'
-import { Combobox } from '@/components/ui/combobox'
 import { FormField, SelectField } from '@/components/ui/form'
 import { QuietLink } from '@/components/ui/quiet-link'
 import { fullName, useReach } from '@/lib/auth'
-import { searchDoctors } from '@/lib/queries/doctors'
-import { searchPatients } from '@/lib/queries/patients'
-import { useFormat } from '@/lib/reader'
-import { useVisitTypes } from './hooks'
 import { TimeChoice } from './time-choice'
+import { VisitTypeOptions } from './visit-type-options'
 
 /** What the fields hold; the chosen patient and doctor beside their ids, for what is shown of them. */
 export interface DeskValues {
@@ -32,7 +30,6 @@ export interface DeskValues {
 export function PatientField() {
   const t = useTranslations('appointments')
   const mayRegister = useReach('patient:create') === 'all'
-  const format = useFormat()
   const { setValue, clearErrors } = useFormContext<DeskValues>()
   const [patient, doctorId] = useWatch<DeskValues, ['patient', 'doctorId']>({ name: ['patient', 'doctorId'] })
   const back = `/appointments/new${doctorId ? `?doctorId=${doctorId}` : ''}`
@@ -40,7 +37,7 @@ export function PatientField() {
     <div id="booking-patient" className="grid min-w-0 grid-cols-1 gap-2">
       <FormField name="patientId" label={t('patient')}>
         {({ id, onChange, onBlur, 'aria-invalid': invalid, 'aria-describedby': describedBy }) => (
-          <Combobox
+          <PatientCombobox
             id={id}
             aria-label={patient ? t('patientIs', { name: fullName(patient) }) : t('patient')}
             aria-invalid={invalid}
@@ -52,19 +49,6 @@ export function PatientField() {
               onChange(next?.id ?? '')
               if (next) clearErrors('patientId')
             }}
-            search={searchPatients}
-            searchKey="patients"
-            itemKey={(item) => item.id}
-            itemLabel={fullName}
-            renderItem={(item) => (
-              <span className="grid">
-                <span className="truncate font-medium">{fullName(item)}</span>
-                <span className="truncate text-xs text-muted-foreground tabular">
-                  {item.mrn}
-                  {item.dateOfBirth && ` · ${format.date(item.dateOfBirth)}`}
-                </span>
-              </span>
-            )}
             placeholder={t('choosePatient')}
             searchPlaceholder={mayRegister ? t('patientSearch') : t('patientSearchDoctor')}
             clearable
@@ -91,7 +75,7 @@ export function DoctorField() {
   return (
     <FormField name="doctorId" label={t('doctor')}>
       {({ id, onChange, onBlur, 'aria-invalid': invalid, 'aria-describedby': describedBy }) => (
-        <Combobox
+        <DoctorCombobox
           id={id}
           aria-label={doctor ? t('doctorIs', { name: fullName(doctor) }) : t('doctor')}
           aria-invalid={invalid}
@@ -104,10 +88,6 @@ export function DoctorField() {
             onChange(next?.id ?? '')
             if (next) clearErrors('doctorId')
           }}
-          search={searchDoctors}
-          searchKey="doctors"
-          itemKey={(item) => item.id}
-          itemLabel={(item) => `${fullName(item)} · ${item.specialization}`}
           placeholder={t('chooseDoctor')}
           searchPlaceholder={t('doctorSearch')}
         />
@@ -116,19 +96,11 @@ export function DoctorField() {
   )
 }
 
-/** The kinds of visit on offer, with length and price; none is a choice too. */
 export function VisitTypeField() {
   const t = useTranslations('appointments')
-  const format = useFormat()
-  const { offered } = useVisitTypes()
   return (
     <SelectField name="visitTypeId" label={t('visitType')}>
-      <option value="">{t('noVisitType')}</option>
-      {offered.map((type) => (
-        <option key={type.id} value={type.id}>
-          {`${type.name} · ${format.duration(type.durationMinutes)} · ${format.money(type.price)}`}
-        </option>
-      ))}
+      <VisitTypeOptions />
     </SelectField>
   )
 }

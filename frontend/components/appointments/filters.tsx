@@ -4,16 +4,16 @@ import type { AppointmentStatus } from '@hms/contract/appointments'
 import { useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useId } from 'react'
+import { DoctorCombobox } from '@/components/doctors/doctor-combobox'
+import { PatientCombobox } from '@/components/patients/patient-combobox'
 import { Button } from '@/components/ui/button'
-import { Combobox } from '@/components/ui/combobox'
 import { DateInput } from '@/components/ui/date-input'
-import { Label } from '@/components/ui/label'
+import { Labelled } from '@/components/ui/labelled'
 import { NativeSelect } from '@/components/ui/native-select'
 import { fullName } from '@/lib/auth'
 import { appointmentStatuses } from '@/lib/constants'
-import { doctorQueries, searchDoctors } from '@/lib/queries/doctors'
-import { patientQueries, searchPatients } from '@/lib/queries/patients'
+import { doctorQueries } from '@/lib/queries/doctors'
+import { patientQueries } from '@/lib/queries/patients'
 import { useFormat } from '@/lib/reader'
 
 type Param = 'view' | 'from' | 'to' | 'status' | 'doctorId' | 'patientId'
@@ -60,15 +60,15 @@ export function AppointmentFilters({ doctorOnly, ...filters }: Filters & { docto
   }
   return (
     <div className="mb-4 grid grid-cols-2 items-end gap-3 md:grid-cols-3 xl:grid-cols-[repeat(5,minmax(0,1fr))_auto]">
-      <Field label={t('fromDate')}>
+      <Labelled label={t('fromDate')}>
         {(id) => <DateInput id={id} value={from} onChange={(event) => set({ from: event.target.value })} />}
-      </Field>
-      <Field label={t('toDate')}>
+      </Labelled>
+      <Labelled label={t('toDate')}>
         {(id) => <DateInput id={id} value={to} min={from} onChange={(event) => set({ to: event.target.value })} />}
-      </Field>
+      </Labelled>
       <DoctorFilter {...filters} />
       <PatientFilter {...filters} />
-      <Field label={common('status')}>
+      <Labelled label={common('status')}>
         {(id) => (
           <NativeSelect id={id} value={status ?? ''} onChange={(event) => set({ status: event.target.value })}>
             <option value="">{common('all')}</option>
@@ -79,20 +79,10 @@ export function AppointmentFilters({ doctorOnly, ...filters }: Filters & { docto
             ))}
           </NativeSelect>
         )}
-      </Field>
+      </Labelled>
       <Button variant="ghost" disabled={!filters.isFiltered} onClick={filters.reset}>
         {t('resetFilters')}
       </Button>
-    </div>
-  )
-}
-
-function Field({ label, children }: { label: string; children: (id: string) => ReactNode }) {
-  const id = useId()
-  return (
-    <div className="grid min-w-0 gap-1.5">
-      <Label htmlFor={id}>{label}</Label>
-      {children(id)}
     </div>
   )
 }
@@ -101,23 +91,19 @@ function DoctorFilter({ doctorId, set }: Filters) {
   const t = useTranslations('appointments')
   const { data: doctor } = useQuery({ ...doctorQueries.one(doctorId ?? ''), enabled: doctorId !== null })
   return (
-    <Field label={t('doctor')}>
+    <Labelled label={t('doctor')}>
       {(id) => (
-        <Combobox
+        <DoctorCombobox
           id={id}
           aria-label={doctor ? t('doctorIs', { name: fullName(doctor) }) : t('doctor')}
           value={doctorId ? (doctor ?? null) : null}
           onValueChange={(next) => set({ doctorId: next?.id ?? '' })}
-          search={searchDoctors}
-          searchKey="doctors"
-          itemKey={(item) => item.id}
-          itemLabel={fullName}
           placeholder={t('allDoctors')}
           searchPlaceholder={t('doctorSearch')}
           clearable
         />
       )}
-    </Field>
+    </Labelled>
   )
 }
 
@@ -125,22 +111,18 @@ function PatientFilter({ patientId, set }: Filters) {
   const t = useTranslations('appointments')
   const { data: patient } = useQuery({ ...patientQueries.one(patientId ?? ''), enabled: patientId !== null })
   return (
-    <Field label={t('patient')}>
+    <Labelled label={t('patient')}>
       {(id) => (
-        <Combobox
+        <PatientCombobox
           id={id}
           aria-label={patient ? t('patientIs', { name: fullName(patient) }) : t('patient')}
           value={patientId ? (patient ?? null) : null}
           onValueChange={(next) => set({ patientId: next?.id ?? '' })}
-          search={searchPatients}
-          searchKey="patients"
-          itemKey={(item) => item.id}
-          itemLabel={(item) => `${fullName(item)} · ${item.mrn}`}
           placeholder={t('allPatients')}
           searchPlaceholder={t('patientSearch')}
           clearable
         />
       )}
-    </Field>
+    </Labelled>
   )
 }

@@ -2,6 +2,7 @@
 
 import { Copy, Plus, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import type { ComponentProps } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { Button } from '@/components/ui/button'
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '@/components/ui/dropdown-menu'
@@ -117,26 +118,18 @@ export function HoursRow({ name, hours, problem, onChange, onRemove }: HoursRowP
   return (
     <div className="grid gap-1">
       <div className="flex items-center gap-2">
-        <Input
-          type="time"
-          step={300}
-          required
+        <TimeInput
           aria-label={t('from', { day: name })}
           aria-invalid={invalid}
-          className="min-w-0 tabular max-sm:px-1.5 max-sm:[&::-webkit-calendar-picker-indicator]:hidden sm:w-31 sm:flex-none"
           value={hours.start}
           onChange={(event) => onChange({ ...hours, start: event.target.value })}
         />
         <span aria-hidden className="text-muted-foreground">
           –
         </span>
-        <Input
-          type="time"
-          step={300}
-          required
+        <TimeInput
           aria-label={t('to', { day: name })}
           aria-invalid={invalid}
-          className="min-w-0 tabular max-sm:px-1.5 max-sm:[&::-webkit-calendar-picker-indicator]:hidden sm:w-31 sm:flex-none"
           value={hours.end}
           onChange={(event) => onChange({ ...hours, end: event.target.value })}
         />
@@ -152,5 +145,18 @@ export function HoursRow({ name, hours, problem, onChange, onRemove }: HoursRowP
         </p>
       )}
     </div>
+  )
+}
+
+/** Two of them and a button stand in one line of a phone. */
+function TimeInput(props: ComponentProps<typeof Input>) {
+  return (
+    <Input
+      type="time"
+      step={300}
+      required
+      className="min-w-0 tabular max-sm:px-1.5 max-sm:[&::-webkit-calendar-picker-indicator]:hidden sm:w-31 sm:flex-none"
+      {...props}
+    />
   )
 }

@@ -1,12 +1,10 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { Combobox } from '@/components/ui/combobox'
+import { PatientCombobox } from '@/components/patients/patient-combobox'
 import { FilterSelect } from '@/components/ui/filter-select'
 import { SearchInput } from '@/components/ui/search-input'
-import { fullName } from '@/lib/auth'
 import { billStatuses } from '@/lib/constants'
-import { searchPatients } from '@/lib/queries/patients'
 import type { BillFilterValues } from './bill-filter-values'
 
 interface BillFiltersProps {
@@ -37,16 +35,11 @@ export function BillFilters({ filters, onChange, withPatient }: BillFiltersProps
         onValueChange={(status) => onChange({ ...filters, status })}
       />
       {withPatient && (
-        <div className="sm:w-60">
-          <Combobox
+        <div className="sm:w-72">
+          <PatientCombobox
             aria-label={t('filterPatient')}
             value={filters.patient}
             onValueChange={(patient) => onChange({ ...filters, patient })}
-            search={searchPatients}
-            searchKey="patients"
-            itemKey={(patient) => patient.id}
-            itemLabel={fullName}
-            renderItem={(patient) => `${fullName(patient)} · ${patient.mrn}`}
             placeholder={t('anyPatient')}
             searchPlaceholder={t('searchPatient')}
             clearable

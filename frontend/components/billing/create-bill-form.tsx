@@ -8,14 +8,13 @@ import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type KeyboardEvent, useEffect } from 'react'
 import { useFormContext } from 'react-hook-form'
+import { PatientCombobox } from '@/components/patients/patient-combobox'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent } from '@/components/ui/card'
-import { Combobox } from '@/components/ui/combobox'
 import { DateField, Form, FormField, FormProblem, SubmitButton, TextField } from '@/components/ui/form'
-import { fullName } from '@/lib/auth'
 import { useContractForm } from '@/lib/forms'
 import { useCreateBill } from '@/lib/queries/billing'
-import { patientQueries, searchPatients } from '@/lib/queries/patients'
+import { patientQueries } from '@/lib/queries/patients'
 import { settingsQueries } from '@/lib/queries/settings'
 import { useFormat } from '@/lib/reader'
 import { toast } from '@/lib/toast'
@@ -108,7 +107,7 @@ function PatientField({ knownId }: { knownId: string | null }) {
       }
     >
       {({ value, onChange, onBlur, id, ...control }) => (
-        <Combobox
+        <PatientCombobox
           id={id}
           autoFocus={knownId === null}
           aria-invalid={control['aria-invalid']}
@@ -119,10 +118,6 @@ function PatientField({ knownId }: { knownId: string | null }) {
             onChange(patient)
           }}
           onBlur={onBlur}
-          search={searchPatients}
-          searchKey="patients"
-          itemKey={(patient) => patient.id}
-          itemLabel={(patient) => `${fullName(patient)} · ${patient.mrn}`}
           placeholder={t('create.patientPlaceholder')}
           searchPlaceholder={t('searchPatient')}
         />

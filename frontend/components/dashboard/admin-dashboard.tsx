@@ -2,19 +2,18 @@
 
 import type { SummaryReport } from '@hms/contract/reports'
 import { useQuery } from '@tanstack/react-query'
-import { CalendarCheck2, CalendarPlus, CircleAlert, Clock, FilePlus2, UserPlus, UserRoundX, Wallet } from 'lucide-react'
+import { CalendarCheck2, CircleAlert, Clock, UserPlus, UserRoundX, Wallet } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { memo, type ReactNode, useDeferredValue } from 'react'
-import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
-import { QuietLink } from '@/components/ui/quiet-link'
 import { Skeleton } from '@/components/ui/skeleton'
 import { lazyPart } from '@/lib/lazy-part'
 import { reportQueries } from '@/lib/queries/reports'
 import { useFormat } from '@/lib/reader'
 import { GroupChart, RevenueChart, TrendChart } from './admin-charts'
-import { Figure } from './figures'
+import { DeedLink } from './deed-link'
+import { Figure, FigureLink, room } from './figures'
 import { Greeting } from './greeting'
 
 const OpenCases = lazyPart(() => import('@/components/privacy/open-cases').then((module) => module.OpenCases), {
@@ -31,7 +30,15 @@ export function AdminDashboard() {
   const shown = useDeferredValue(summary.data)
   return (
     <>
-      <Greeting actions={<Deeds />} />
+      <Greeting
+        actions={
+          <>
+            <DeedLink deed="newBill" variant="outline" />
+            <DeedLink deed="register" variant="outline" />
+            <DeedLink deed="book" />
+          </>
+        }
+      />
       <OpenCases />
       <div className="grid gap-6">
         {summary.error && !summary.data ? (
@@ -62,32 +69,6 @@ const Charts = memo(function Charts({ today }: { today: string }) {
   )
 })
 
-function Deeds() {
-  const t = useTranslations('dashboard.admin')
-  return (
-    <>
-      <Button asChild variant="outline">
-        <QuietLink href="/billing/new">
-          <FilePlus2 aria-hidden />
-          {t('newBill')}
-        </QuietLink>
-      </Button>
-      <Button asChild variant="outline">
-        <QuietLink href="/patients/new">
-          <UserPlus aria-hidden />
-          {t('register')}
-        </QuietLink>
-      </Button>
-      <Button asChild>
-        <QuietLink href="/appointments/new">
-          <CalendarPlus aria-hidden />
-          {t('book')}
-        </QuietLink>
-      </Button>
-    </>
-  )
-}
-
 const grid = 'grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-4'
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
@@ -117,36 +98,35 @@ const TodayFigures = memo(function TodayFigures({ today, date }: TodayFiguresPro
         name="visits"
         icon={CalendarCheck2}
         value={today?.total}
-        hint={toCome !== undefined && <Go href={list('booked')}>{t('ofPlanned', { booked: toCome })}</Go>}
+        hint={
+          toCome !== undefined && <FigureLink href={list('booked')}>{t('ofPlanned', { booked: toCome })}</FigureLink>
+        }
       />
       <Figure
         name="waiting"
         icon={Clock}
         value={today?.waiting}
-        hint={<Go href={list('checked-in')}>{t('show')}</Go>}
+        hint={<FigureLink href={list('checked-in')}>{t('show')}</FigureLink>}
       />
       <Figure
         name="completed"
         icon={CalendarCheck2}
         value={today?.completed}
-        hint={<Go href={list('completed')}>{t('show')}</Go>}
+        hint={<FigureLink href={list('completed')}>{t('show')}</FigureLink>}
       />
       <Figure
         name="noShow"
         icon={UserRoundX}
         value={today?.noShow}
         hint={
-          <Go href={list('no-show')}>
+          <FigureLink href={list('no-show')}>
             {rate && due ? t('noShowRate', { rate: rate.format(today.noShow / due) }) : t('show')}
-          </Go>
+          </FigureLink>
         }
       />
     </Section>
   )
 })
-
-/** Of a line that is still to come. */
-const room = '\u00a0'
 
 const MoneyFigures = memo(function MoneyFigures({ summary }: { summary: SummaryReport | undefined }) {
   const t = useTranslations('dashboard.admin')
@@ -167,23 +147,32 @@ const MoneyFigures = memo(function MoneyFigures({ summary }: { summary: SummaryR
         name="open"
         icon={Wallet}
         value={summary?.open.balance}
-        hint={summary ? <Go href="/billing?status=open">{t('bills', { count: summary.open.count })}</Go> : room}
+        hint={
+          summary ? (
+            <FigureLink href="/billing?status=open">{t('bills', { count: summary.open.count })}</FigureLink>
+          ) : (
+            room
+          )
+        }
       />
       <Figure
         name="overdue"
         icon={CircleAlert}
         value={summary?.overdue.balance}
-        hint={summary ? <Go href="/billing?status=overdue">{t('bills', { count: summary.overdue.count })}</Go> : room}
+        hint={
+          summary ? (
+            <FigureLink href="/billing?status=overdue">{t('bills', { count: summary.overdue.count })}</FigureLink>
+          ) : (
+            room
+          )
+        }
       />
-      <Figure name="patients" icon={UserPlus} value={summary?.patients} hint={<Go href="/patients">{t('show')}</Go>} />
+      <Figure
+        name="patients"
+        icon={UserPlus}
+        value={summary?.patients}
+        hint={<FigureLink href="/patients">{t('show')}</FigureLink>}
+      />
     </Section>
   )
 })
-
-function Go({ href, children }: { href: string; children: ReactNode }) {
-  return (
-    <QuietLink href={href} className="-my-1 inline-block py-1 underline underline-offset-4 hover:text-foreground">
-      {children}
-    </QuietLink>
-  )
-}

@@ -1,19 +1,18 @@
 'use client'
 
 import type { BillSummary } from '@hms/contract/billing'
+import type { ReceivablesReport } from '@hms/contract/reports'
 import { useQuery } from '@tanstack/react-query'
-import { CalendarClock, CircleAlert, CircleCheck, FilePlus2, Wallet } from 'lucide-react'
+import { CalendarClock, CircleAlert, CircleCheck, Wallet } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { Definition } from '@/components/ui/definition'
 import { Empty } from '@/components/ui/empty'
 import { ErrorState } from '@/components/ui/error-state'
 import { ListCard } from '@/components/ui/list-card'
 import { QuietLink } from '@/components/ui/quiet-link'
-import { StatCard } from '@/components/ui/stat-card'
 import { fullName, useMay } from '@/lib/auth'
 import { daysBetween } from '@/lib/datetime'
 import { useBills } from '@/lib/queries/billing'
@@ -21,7 +20,8 @@ import { reportQueries } from '@/lib/queries/reports'
 import { useFormat } from '@/lib/reader'
 import { withTexts } from '@/lib/with-texts'
 import desk from '@/messages/en/desk.json'
-import { Value } from './figures'
+import { DeedLink } from './deed-link'
+import { DefinedFigure, FigureLink, room } from './figures'
 import { Greeting } from './greeting'
 
 const RecordPaymentDialog = dynamic(
@@ -33,22 +33,10 @@ const RecordPaymentDialog = dynamic(
 export const BillingDashboard = withTexts({ desk }, Collecting)
 
 function Collecting() {
-  const t = useTranslations('desk')
   const mayCreate = useMay('billing:create')
   return (
     <>
-      <Greeting
-        actions={
-          mayCreate && (
-            <Button asChild>
-              <QuietLink href="/billing/new">
-                <FilePlus2 aria-hidden />
-                {t('newBill')}
-              </QuietLink>
-            </Button>
-          )
-        }
-      />
+      <Greeting actions={mayCreate && <DeedLink deed="newBill" />} />
       <div className="grid grid-cols-1 gap-6">
         <Figures />
         <Overdue />
@@ -57,13 +45,47 @@ function Collecting() {
   )
 }
 
-/** Of a line that is still to come. */
-const room = '\u00a0'
+interface Sum extends Pick<ComponentProps<typeof DefinedFigure>, 'value' | 'icon' | 'className'> {
+  name: 'overdue' | 'dueSoon' | 'received'
+  /** Left out while it loads. */
+  hint: string | undefined
+  /** Where the bills stand that it counts. */
+  href?: string
+}
+
+function useSums({ overdue, dueSoon, receivedToday }: Partial<ReceivablesReport>): Sum[] {
+  const t = useTranslations('desk.collect')
+  const format = useFormat()
+  const until = dueSoon && t('until', { date: format.date(dueSoon.until, 'dayOfMonth') })
+  return [
+    {
+      name: 'overdue',
+      icon: CircleAlert,
+      className: 'max-sm:col-span-2',
+      value: overdue?.balance,
+      hint: overdue && t('bills', { count: overdue.count }),
+      href: '/billing?status=overdue',
+    },
+    {
+      name: 'dueSoon',
+      icon: CalendarClock,
+      value: dueSoon?.balance,
+      hint: dueSoon && `${t('bills', { count: dueSoon.count })} ${until}`,
+      href: '/billing?status=open',
+    },
+    {
+      name: 'received',
+      icon: Wallet,
+      value: receivedToday?.amount,
+      hint: receivedToday && t('payments', { count: receivedToday.count }),
+    },
+  ]
+}
 
 function Figures() {
   const t = useTranslations('desk.collect')
-  const format = useFormat()
   const { data, error, refetch } = useQuery(reportQueries.receivables())
+  const sums = useSums(data ?? {})
   if (error && !data) {
     return (
       <Card>
@@ -71,49 +93,18 @@ function Figures() {
       </Card>
     )
   }
-  const bills = (count: number | undefined) => (count === undefined ? room : t('bills', { count }))
-  const { overdue, dueSoon, receivedToday } = data ?? {}
   return (
     <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 sm:gap-4">
-      <StatCard
-        label={t('overdue')}
-        action={<Definition term={t('overdue')}>{t('overdueDefinition')}</Definition>}
-        icon={CircleAlert}
-        className="max-sm:col-span-2"
-        value={overdue && <Value value={overdue.balance} />}
-        hint={<Go href="/billing?status=overdue">{bills(overdue?.count)}</Go>}
-      />
-      <StatCard
-        label={t('dueSoon')}
-        action={<Definition term={t('dueSoon')}>{t('dueSoonDefinition')}</Definition>}
-        icon={CalendarClock}
-        value={dueSoon && <Value value={dueSoon.balance} />}
-        hint={
-          <Go href="/billing?status=open">
-            {dueSoon
-              ? `${bills(dueSoon.count)} ${t('until', { date: format.date(dueSoon.until, 'dayOfMonth') })}`
-              : room}
-          </Go>
-        }
-      />
-      <StatCard
-        label={t('received')}
-        action={<Definition term={t('received')}>{t('receivedDefinition')}</Definition>}
-        icon={Wallet}
-        value={receivedToday && <Value value={receivedToday.amount} />}
-        hint={
-          <span className="block py-1">{receivedToday ? t('payments', { count: receivedToday.count }) : room}</span>
-        }
-      />
+      {sums.map(({ name, hint = room, href, ...sum }) => (
+        <DefinedFigure
+          key={name}
+          term={t(name)}
+          definition={t(`${name}Definition`)}
+          hint={href ? <FigureLink href={href}>{hint}</FigureLink> : hint}
+          {...sum}
+        />
+      ))}
     </div>
-  )
-}
-
-function Go({ href, children }: { href: string; children: ReactNode }) {
-  return (
-    <QuietLink href={href} className="inline-block py-1 underline underline-offset-4 hover:text-foreground">
-      {children}
-    </QuietLink>
   )
 }
 

@@ -10,6 +10,12 @@ function whenIdle(deed: () => void): () => void {
   return () => cancelIdleCallback(handle)
 }
 
+/** The time between two frames counts as idle: what begins there holds up the second, with which the first is shown. */
+function afterPaint(deed: () => void): () => void {
+  let handle = requestAnimationFrame(() => (handle = requestAnimationFrame(deed)))
+  return () => cancelAnimationFrame(handle)
+}
+
 /**
  * Whether an element has come into sight, once the browser has nothing better to do; from then on it stays so. For what
  * is too heavy to be drawn with the page: the ref belongs on an element that keeps its room.
@@ -22,7 +28,7 @@ export function useSeen(): [ref: RefCallback<Element>, isSeen: boolean] {
     const observer = new IntersectionObserver(([entry]) => {
       if (!entry?.isIntersecting) return
       observer.disconnect()
-      forget = whenIdle(() => startTransition(() => setSeen(true)))
+      forget = afterPaint(() => (forget = whenIdle(() => startTransition(() => setSeen(true)))))
     })
     observer.observe(element)
     return () => {

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Label } from '@/components/ui/label'
+import { Labelled } from '@/components/ui/labelled'
 import { NativeSelect } from '@/components/ui/native-select'
 import { Textarea } from '@/components/ui/textarea'
 import { useDecideErasure } from '@/lib/queries/dataRights'
@@ -44,17 +45,18 @@ export function DecideDialog({ item }: { item: ErasureRequest }) {
     >
       <div className="grid gap-4">
         {mayApprove && (
-          <div className="grid gap-1.5">
-            <Label htmlFor={`${id}-answer`}>{t('answer')}</Label>
-            <NativeSelect
-              id={`${id}-answer`}
-              value={approve ? 'approve' : 'refuse'}
-              onChange={(event) => setApprove(event.target.value === 'approve')}
-            >
-              <option value="approve">{t('approve')}</option>
-              <option value="refuse">{t('refuse')}</option>
-            </NativeSelect>
-          </div>
+          <Labelled label={t('answer')}>
+            {(id) => (
+              <NativeSelect
+                id={id}
+                value={approve ? 'approve' : 'refuse'}
+                onChange={(event) => setApprove(event.target.value === 'approve')}
+              >
+                <option value="approve">{t('approve')}</option>
+                <option value="refuse">{t('refuse')}</option>
+              </NativeSelect>
+            )}
+          </Labelled>
         )}
         {asksOverride && (
           <div className="flex items-start gap-2">
@@ -68,17 +70,18 @@ export function DecideDialog({ item }: { item: ErasureRequest }) {
             </Label>
           </div>
         )}
-        <div className="grid gap-1.5">
-          <Label htmlFor={`${id}-reason`}>{t('reason')}</Label>
-          <Textarea
-            id={`${id}-reason`}
-            rows={3}
-            maxLength={2000}
-            required={!approve || (asksOverride && overrides)}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </div>
+        <Labelled label={t('reason')}>
+          {(id) => (
+            <Textarea
+              id={id}
+              rows={3}
+              maxLength={2000}
+              required={!approve || (asksOverride && overrides)}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
+        </Labelled>
       </div>
     </ConfirmDialog>
   )

@@ -3,18 +3,17 @@
 import type { ErasureRequest } from '@hms/contract/dataRights'
 import { useTranslations } from 'next-intl'
 import { useRouter } from 'next/navigation'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Input } from '@/components/ui/input'
-import { Label } from '@/components/ui/label'
+import { Labelled } from '@/components/ui/labelled'
 import { usePerformErasure } from '@/lib/queries/dataRights'
 import { toast } from '@/lib/toast'
 
 /** Erases for good: the number is typed anew, so that nobody does it to the wrong one. */
 export function PerformDialog({ item }: { item: ErasureRequest }) {
   const t = useTranslations('dataRights.list')
-  const id = useId()
   const router = useRouter()
   const perform = usePerformErasure()
   const [mrn, setMrn] = useState('')
@@ -36,18 +35,19 @@ export function PerformDialog({ item }: { item: ErasureRequest }) {
         router.push(`/erasures/${certificate.id}`)
       }}
     >
-      <div className="grid gap-1.5">
-        <Label htmlFor={id}>{t('mrn', { mrn: item.patient.mrn ?? '' })}</Label>
-        <Input
-          id={id}
-          className="tabular"
-          autoComplete="off"
-          required
-          maxLength={40}
-          value={mrn}
-          onChange={(event) => setMrn(event.target.value)}
-        />
-      </div>
+      <Labelled label={t('mrn', { mrn: item.patient.mrn ?? '' })}>
+        {(id) => (
+          <Input
+            id={id}
+            className="tabular"
+            autoComplete="off"
+            required
+            maxLength={40}
+            value={mrn}
+            onChange={(event) => setMrn(event.target.value)}
+          />
+        )}
+      </Labelled>
     </ConfirmDialog>
   )
 }

@@ -2,14 +2,14 @@
 
 import type { PatientSummary } from '@hms/contract/patients'
 import { useQuery } from '@tanstack/react-query'
-import { CalendarPlus, Footprints, UserPlus } from 'lucide-react'
+import { Footprints } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { DeedLink } from '@/components/dashboard/deed-link'
 import { Greeting } from '@/components/dashboard/greeting'
 import { Button } from '@/components/ui/button'
-import { QuietLink } from '@/components/ui/quiet-link'
 import { useReach } from '@/lib/auth'
 import { appointmentQueries } from '@/lib/queries/appointments'
 import { patientQueries } from '@/lib/queries/patients'
@@ -70,26 +70,14 @@ function Deeds({ onWalkIn }: { onWalkIn: () => void }) {
   const books = useReach('appointment:book') === 'all'
   return (
     <>
-      {registers && (
-        <Button asChild variant="outline" className={onPhone}>
-          <QuietLink href="/patients/new?next=/dashboard">
-            <UserPlus aria-hidden />
-            {t('register')}
-          </QuietLink>
-        </Button>
-      )}
+      {registers && <DeedLink deed="register" next="/dashboard" variant="outline" className={onPhone} />}
       {books && (
         <>
           <Button variant="outline" className={onPhone} onClick={onWalkIn}>
             <Footprints aria-hidden />
             {t('walkIn')}
           </Button>
-          <Button asChild className={onPhone}>
-            <QuietLink href="/appointments/new">
-              <CalendarPlus aria-hidden />
-              {t('book')}
-            </QuietLink>
-          </Button>
+          <DeedLink deed="book" className={onPhone} />
         </>
       )}
     </>

@@ -181,11 +181,14 @@ describe('finding a patient', () => {
 describe('a walk-in', () => {
   const slot = (minutes: number) => ({ start: at(minutes), end: at(minutes + 30) })
   const doctor = (who: typeof vega) => ({ ...who, acceptsBookings: true })
+  const price = { amount: '80.00', currency: 'USD' }
+  const minor = { id: 'k1', name: 'Minor surgery', durationMinutes: 60, price, active: true }
   const hospital = {
     'GET /patients/p-New': { body: person('p-New', 'Newcomer') },
     'GET /doctors': { body: { items: [doctor(vega), doctor(berg)], nextCursor: null } },
     'GET /doctors/d1/slots': { body: { items: [slot(40), slot(70)] } },
     'GET /doctors/d2/slots': { body: { items: [slot(10)] } },
+    'GET /visit-types': { body: { items: [minor, { ...minor, id: 'k2', name: 'Gone', active: false }] } },
   }
   async function open(answers: Parameters<typeof fakeApi>[0]) {
     address = 'patientId=p-New'
@@ -195,21 +198,73 @@ describe('a walk-in', () => {
     return received
   }
 
+  const checkedIn = { ...day[4]!, status: 'checked-in' }
+  const received = { 'POST /appointments': { status: 201, body: day[4] } }
+  const submit = () => userEvent.click(screen.getByRole('button', { name: /^Book .* and check in$/ }))
+
   it('gets the next free time of anybody, or of the doctor who is chosen, and is checked in', async () => {
-    const received = await open({
-      'POST /appointments': { status: 201, body: day[4] },
-      'POST /appointments/v-Due/check-in': { body: day[4] },
-    })
+    const asked = await open({ ...received, 'POST /appointments/v-Due/check-in': { body: checkedIn } })
     expect(screen.getByRole('radio', { name: /Ola Berg/ })).toBeChecked()
     await userEvent.click(screen.getByRole('radio', { name: /Noor Vega/ }))
     await userEvent.type(screen.getByRole('textbox', { name: /^Reason/ }), 'Cut finger')
-    await userEvent.click(screen.getByRole('button', { name: /^Book .* and check in$/ }))
+    await submit()
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
-    expect(sent(received)).toMatchObject([
-      { path: '/appointments', body: { patientId: 'p-New', doctorId: 'd1', notes: 'Cut finger' } },
-      { path: '/appointments/v-Due/check-in' },
+    expect(sent(asked)).toEqual([
+      {
+        method: 'POST',
+        path: '/appointments',
+        body: {
+          patientId: 'p-New',
+          doctorId: 'd1',
+          visitTypeId: null,
+          appointmentDate: expect.any(String),
+          notes: 'Cut finger',
+        },
+      },
+      { method: 'POST', path: '/appointments/v-Due/check-in', body: undefined },
     ])
     expect(replace).toHaveBeenCalledWith('/dashboard', { scroll: false })
+  })
+
+  it('has the day asked for once more, not once for each step', async () => {
+    const asked = await open({ ...received, 'POST /appointments/v-Due/check-in': { body: checkedIn } })
+    const days = () => asked.filter(({ method, path }) => method === 'GET' && path.startsWith('/appointments?')).length
+    const before = days()
+    await submit()
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(days()).toBe(before + 1)
+  })
+
+  it('may be of any kind that is on offer, which takes its own time', async () => {
+    const asked = await open({
+      ...received,
+      'POST /appointments/v-Due/check-in': { body: checkedIn },
+      'GET /doctors/d2/slots': ({ path }) => ({ body: { items: path.includes('visitTypeId') ? [] : [slot(10)] } }),
+    })
+    const kind = screen.getByRole('combobox', { name: 'Kind of visit' })
+    expect(within(kind).getAllByRole('option')).toHaveLength(2)
+    await userEvent.selectOptions(kind, 'Minor surgery · 1 hr · $80.00')
+    await waitFor(() => expect(screen.queryByRole('radio', { name: /Ola Berg/ })).toBeNull())
+    expect(await screen.findByRole('radio', { name: /Noor Vega/ })).toBeChecked()
+    await submit()
+    await waitFor(() => expect(sent(asked)[0]).toMatchObject({ body: { doctorId: 'd1', visitTypeId: 'k1' } }))
+  })
+
+  it('is told when nobody has time enough for it', async () => {
+    await open({
+      'GET /doctors/d1/slots': ({ path }) => ({ body: { items: path.includes('visitTypeId') ? [] : [slot(10)] } }),
+      'GET /doctors/d2/slots': { body: { items: [] } },
+    })
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Kind of visit' }), 'k1')
+    expect(await screen.findByText(/free time left today that is long enough/)).toBeInTheDocument()
+  })
+
+  it('stays booked when checking in is refused, which is told', async () => {
+    const asked = await open({ ...received, 'POST /appointments/v-Due/check-in': problem(409, 'wrong-status') })
+    await submit()
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(sent(asked)).toHaveLength(2)
+    expect(replace).toHaveBeenCalled()
   })
 
   it('who was overtaken is told so, and chooses again with nothing lost', async () => {

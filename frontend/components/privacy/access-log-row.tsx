@@ -2,12 +2,12 @@
 
 import type { AccessLogEntry } from '@hms/contract/privacy'
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Label } from '@/components/ui/label'
+import { Labelled } from '@/components/ui/labelled'
 import { Textarea } from '@/components/ui/textarea'
 import { useReportAccess } from '@/lib/queries/privacy'
 import { useFormat } from '@/lib/reader'
@@ -97,7 +97,6 @@ function Answer({ asked }: { asked: NonNullable<AccessLogEntry['case']> }) {
 function Ask({ entry, patientId, who }: { entry: AccessLogEntry; patientId: string; who: string }) {
   const t = useTranslations('privacy.log')
   const format = useFormat()
-  const id = useId()
   const report = useReportAccess(patientId)
   const [message, setMessage] = useState('')
   return (
@@ -116,17 +115,18 @@ function Ask({ entry, patientId, who }: { entry: AccessLogEntry; patientId: stri
         toast.success(t('sent'))
       }}
     >
-      <div className="grid gap-1.5">
-        <Label htmlFor={id}>{t('message')}</Label>
-        <Textarea
-          id={id}
-          rows={4}
-          maxLength={2000}
-          required
-          value={message}
-          onChange={(event) => setMessage(event.target.value)}
-        />
-      </div>
+      <Labelled label={t('message')}>
+        {(id) => (
+          <Textarea
+            id={id}
+            rows={4}
+            maxLength={2000}
+            required
+            value={message}
+            onChange={(event) => setMessage(event.target.value)}
+          />
+        )}
+      </Labelled>
     </ConfirmDialog>
   )
 }

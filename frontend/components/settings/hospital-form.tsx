@@ -2,6 +2,7 @@
 
 import type { Settings, UpdateSettings } from '@hms/contract/settings'
 import { useTranslations } from 'next-intl'
+import { memo } from 'react'
 import { Card, CardContent } from '@/components/ui/card'
 import { FieldSet, Form, FormProblem, SubmitButton, TextareaField, TextField } from '@/components/ui/form'
 import { blankToNull, changesOf, useContractForm } from '@/lib/forms'
@@ -54,25 +55,7 @@ export function HospitalForm({ settings }: { settings: Settings }) {
             toast.success(t('saved'))
           }}
         >
-          <FieldSet legend={t('identity')} description={t('identityHint')} columns={2}>
-            <TextField name="name" label={t('name')} autoComplete="off" className="sm:col-span-2" />
-            <TextareaField name="address" label={t('address')} optional rows={2} className="sm:col-span-2" />
-            <TextField name="phone" label={t('phone')} type="tel" optional autoComplete="off" />
-          </FieldSet>
-          <FieldSet legend={t('place')} columns={2}>
-            <TimeZoneField current={settings.timeZone} />
-            <CurrencyField />
-            <LocaleField />
-          </FieldSet>
-          <FieldSet legend={t('booking')} description={t('bookingHint')} columns={2}>
-            <BookingFields />
-          </FieldSet>
-          <FieldSet legend={t('money')} columns={2}>
-            <PaymentTermField />
-          </FieldSet>
-          <FieldSet legend={t('access')} columns={2}>
-            <CareDaysField />
-          </FieldSet>
+          <Fields timeZone={settings.timeZone} />
           <FormProblem />
           <div>
             <SubmitButton>{t('save')}</SubmitButton>
@@ -82,3 +65,31 @@ export function HospitalForm({ settings }: { settings: Settings }) {
     </Card>
   )
 }
+
+/** Not drawn again for what the form tells of itself, as that it is ready: each field hears of its own. */
+const Fields = memo(function Fields({ timeZone }: { timeZone: string }) {
+  const t = useTranslations('settings.hospital')
+  return (
+    <>
+      <FieldSet legend={t('identity')} description={t('identityHint')} columns={2}>
+        <TextField name="name" label={t('name')} autoComplete="off" className="sm:col-span-2" />
+        <TextareaField name="address" label={t('address')} optional rows={2} className="sm:col-span-2" />
+        <TextField name="phone" label={t('phone')} type="tel" optional autoComplete="off" />
+      </FieldSet>
+      <FieldSet legend={t('place')} columns={2}>
+        <TimeZoneField current={timeZone} />
+        <CurrencyField />
+        <LocaleField />
+      </FieldSet>
+      <FieldSet legend={t('booking')} description={t('bookingHint')} columns={2}>
+        <BookingFields />
+      </FieldSet>
+      <FieldSet legend={t('money')} columns={2}>
+        <PaymentTermField />
+      </FieldSet>
+      <FieldSet legend={t('access')} columns={2}>
+        <CareDaysField />
+      </FieldSet>
+    </>
+  )
+})

@@ -1,4 +1,4 @@
-import type { Notification } from '@hms/contract/messages'
+import type { DayChange, Notification } from '@hms/contract/messages'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
@@ -80,7 +80,10 @@ export function useNotificationStream(): boolean {
         void client.invalidateQueries({ queryKey: notificationKeys.all })
       })
       source.addEventListener('notification', (event) => latest.current(JSON.parse(event.data) as Notification))
-      source.addEventListener('day', lookAtDay)
+      source.addEventListener('day', (event) => {
+        const change = JSON.parse(event.data) as DayChange
+        void import('@/lib/queries/day-mark').then(({ refreshDay }) => refreshDay(client, change), lookAtDay)
+      })
       source.addEventListener('ended', () => void renewThenOpen())
       source.addEventListener('error', () => {
         setLive(false)

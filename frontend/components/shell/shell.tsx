@@ -3,10 +3,11 @@
 import dynamic from 'next/dynamic'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { isPublicPath } from './public-paths'
 
-const SignedInFrame = dynamic(() => import('./signed-in-frame').then((module) => module.SignedInFrame))
+/** Drawn again by what it shows alone, and not because the page in it is another one. */
+const SignedInFrame = memo(dynamic(() => import('./signed-in-frame').then((module) => module.SignedInFrame)))
 
 /** The one frame of the site; it stays mounted while pages change inside it. */
 export function Shell({ children }: { children: ReactNode }) {

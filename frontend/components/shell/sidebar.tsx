@@ -3,13 +3,14 @@
 import type { Role } from '@hms/contract/permissions'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { memo } from 'react'
 import { QuietLink } from '@/components/ui/quiet-link'
 import { cn } from '@/lib/utils'
 import { Wordmark } from './logo'
 import { isCurrent, navigationFor, type ShownNavItem } from './navigation'
 
-/** The navigation of a wide window. */
-export function Sidebar({ role }: { role: Role }) {
+/** The navigation of a wide window. Not drawn again with what knows the router, which every page that opens changes. */
+export const Sidebar = memo(function Sidebar({ role }: { role: Role }) {
   const t = useTranslations()
   return (
     <nav
@@ -28,7 +29,7 @@ export function Sidebar({ role }: { role: Role }) {
       <NavigationList role={role} className="flex-1 overflow-y-auto px-3 py-3" />
     </nav>
   )
-}
+})
 
 /** All items of a role in their groups: in the sidebar, and in the drawer of a phone. */
 export function NavigationList({
@@ -59,34 +60,41 @@ export function NavigationList({
 }
 
 function Group({ items, onNavigate }: { items: ShownNavItem[]; onNavigate: (() => void) | undefined }) {
-  const t = useTranslations('shell.nav')
   const pathname = usePathname()
   return (
     <ul className="grid gap-0.5">
-      {items.map(({ href, icon: Icon, name, ahead }) => {
-        const current = isCurrent(pathname, href)
-        return (
-          <li key={href}>
-            <QuietLink
-              href={href}
-              ahead={ahead}
-              onClick={onNavigate}
-              aria-current={current ? 'page' : undefined}
-              className={cn(
-                'relative flex h-9 items-center gap-3 rounded-md px-3 text-sm transition-colors hover:bg-sidebar-accent hover:text-sidebar-accent-foreground focus-visible:outline-sidebar-mark max-lg:h-11',
-                current &&
-                  'bg-sidebar-accent font-medium text-sidebar-accent-foreground before:absolute before:inset-y-2 before:-left-3 before:w-1 before:rounded-r-full before:bg-sidebar-mark',
-              )}
-            >
-              <Icon
-                aria-hidden
-                className={cn('size-4 shrink-0', current ? 'text-sidebar-mark' : 'text-sidebar-muted')}
-              />
-              {t(name)}
-            </QuietLink>
-          </li>
-        )
-      })}
+      {items.map((item) => (
+        <Item key={item.href} item={item} current={isCurrent(pathname, item.href)} onNavigate={onNavigate} />
+      ))}
     </ul>
   )
 }
+
+interface ItemProps {
+  item: ShownNavItem
+  current: boolean
+  onNavigate: (() => void) | undefined
+}
+
+/** Of all items two change with a page: the one that is left and the one that is reached. */
+const Item = memo(function Item({ item: { href, icon: Icon, name, ahead }, current, onNavigate }: ItemProps) {
+  const t = useTranslations('shell.nav')
+  return (
+    <li>
+      <QuietLink
+        href={href}
+        ahead={ahead}
+        onClick={onNavigate}
+        aria-current={current ? 'page' : undefined}
+        className={cn(
+          'relative flex h-9 items-center gap-3 rounded-md px-3 text-sm transition-colors hover:bg-sidebar-accent hover:text-sidebar-accent-foreground focus-visible:outline-sidebar-mark max-lg:h-11',
+          current &&
+            'bg-sidebar-accent font-medium text-sidebar-accent-foreground before:absolute before:inset-y-2 before:-left-3 before:w-1 before:rounded-r-full before:bg-sidebar-mark',
+        )}
+      >
+        <Icon aria-hidden className={cn('size-4 shrink-0', current ? 'text-sidebar-mark' : 'text-sidebar-muted')} />
+        {t(name)}
+      </QuietLink>
+    </li>
+  )
+})

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { NextIntlClientProvider, useLocale } from 'next-intl'
-import { type ReactNode, useDeferredValue, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useCallback, useDeferredValue, useState, useSyncExternalStore } from 'react'
 import { useIsQuiet, useMediaQuery } from '@/lib/hooks'
 import { isLocked, onLock } from '@/lib/lock'
 import { isProblem } from '@/lib/problem'
@@ -83,6 +83,7 @@ const lockFromHere = () => import('@/lib/queries/lock').then(({ lockNow }) => lo
 function Controls({ role, isWide }: { role: Role; isWide: boolean }) {
   const router = useRouter()
   const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
+  const search = useCallback(() => setOverlay('palette'), [])
 
   function run(target: ShortcutTarget) {
     if (target.kind === 'go') router.push(target.href)
@@ -94,7 +95,7 @@ function Controls({ role, isWide }: { role: Role; isWide: boolean }) {
   return (
     <>
       {isWide && <Sidebar role={role} />}
-      <TopBar onSearch={() => setOverlay('palette')} />
+      <TopBar onSearch={search} />
       {overlay === 'palette' && <CommandPalette role={role} onClose={() => setOverlay(null)} />}
       {overlay === 'help' && <ShortcutList role={role} onClose={() => setOverlay(null)} />}
     </>

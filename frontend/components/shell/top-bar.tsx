@@ -3,6 +3,7 @@
 import { Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
+import { memo } from 'react'
 import { Kbd } from '@/components/ui/kbd'
 import { QuietLink } from '@/components/ui/quiet-link'
 import { AccountMenu } from './account-menu'
@@ -15,7 +16,8 @@ const NotificationBell = dynamic(() => import('./notification-bell').then((modul
   loading: () => <span className="size-9" />,
 })
 
-export function TopBar({ onSearch }: { onSearch: () => void }) {
+/** What stands above every page, and like the sidebar is not drawn again with each. `onSearch` has to be a stable one. */
+export const TopBar = memo(function TopBar({ onSearch }: { onSearch: () => void }) {
   const t = useTranslations()
   return (
     <header
@@ -52,4 +54,4 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       </div>
     </header>
   )
-}
+})

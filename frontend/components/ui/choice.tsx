@@ -1,7 +1,7 @@
 'use client'
 
-import { type ReactNode, useId } from 'react'
-import { Label } from './label'
+import { type ReactNode } from 'react'
+import { Labelled } from './labelled'
 import { NativeSelect } from './native-select'
 
 interface ChoiceProps<T extends string> {
@@ -14,17 +14,17 @@ interface ChoiceProps<T extends string> {
 
 /** One of a few, outside of a form that keeps its values itself. */
 export function Choice<T extends string>({ label, value, options, required, onChange }: ChoiceProps<T>) {
-  const id = useId()
   return (
-    <div className="grid gap-1.5">
-      <Label htmlFor={id}>{label}</Label>
-      <NativeSelect id={id} required={required} value={value} onChange={(event) => onChange(event.target.value as T)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </NativeSelect>
-    </div>
+    <Labelled label={label}>
+      {(id) => (
+        <NativeSelect id={id} required={required} value={value} onChange={(event) => onChange(event.target.value as T)}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </NativeSelect>
+      )}
+    </Labelled>
   )
 }

@@ -22,11 +22,23 @@ export function ComboboxPopup<T>({ trigger, open, onOpenChange, ...options }: Co
   return (
     <Popover open={open} onOpenChange={onOpenChange}>
       <PopoverTrigger asChild>{trigger}</PopoverTrigger>
-      <PopoverContent align="start" className="w-(--radix-popover-trigger-width) min-w-64 overflow-hidden p-0">
+      <PopoverContent
+        align="start"
+        className="w-(--radix-popover-trigger-width) min-w-64 overflow-hidden p-0"
+        onOpenAutoFocus={focusBehindLetters}
+      >
         <Options {...options} />
       </PopoverContent>
     </Popover>
   )
+}
+
+/** By itself the focus selects what was typed before the list was there, and the next letter would replace it. */
+function focusBehindLetters(event: Event) {
+  event.preventDefault()
+  const field = (event.currentTarget as HTMLElement).querySelector('input')
+  field?.focus()
+  field?.setSelectionRange(field.value.length, field.value.length)
 }
 
 interface OptionsProps<T> {

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react'
+import { fireEvent, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { renderPage } from '@/tests/support'
@@ -32,6 +32,16 @@ function Choice({ search }: { search: (term: string) => Promise<string[]> }) {
     />
   )
 }
+
+// The first of the file: after it the list is there at once.
+it('begins with what is typed while the list is on its way, and goes on behind it', async () => {
+  renderPage(<Choice search={async (term) => people.filter((name) => name.startsWith(term))} />)
+  fireEvent.click(screen.getByRole('button', { name: 'Patient' }))
+  for (const key of 'El') fireEvent.keyDown(document.body, { key })
+  expect(await screen.findByRole('combobox')).toHaveFocus()
+  await userEvent.keyboard('ena S')
+  expect(screen.getByRole('combobox')).toHaveValue('Elena S')
+})
 
 it('takes nobody from the list of the letters before', async () => {
   const { search, release } = slowly()

@@ -2,14 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useId } from 'react'
-import {
-  Controller,
-  type ControllerRenderProps,
-  type FieldValues,
-  get,
-  useFormContext,
-  useFormState,
-} from 'react-hook-form'
+import { Controller, type ControllerRenderProps, type FieldValues, get, useFormState } from 'react-hook-form'
 import { cn } from '@/lib/utils'
 import { Label } from './label'
 
@@ -39,7 +32,6 @@ export function FormField({
   children,
 }: FieldProps & { children: (control: FieldControl) => ReactNode }) {
   const t = useTranslations('common')
-  const { control } = useFormContext()
   const { errors } = useFormState({ name })
   const id = useId()
   const message = messageOf(get(errors, name))
@@ -51,7 +43,6 @@ export function FormField({
         {optional && <span className="font-normal text-muted-foreground">{t('optionalMark')}</span>}
       </Label>
       <Controller
-        control={control}
         name={name}
         render={({ field }) => (
           <>

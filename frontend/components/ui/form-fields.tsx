@@ -1,7 +1,7 @@
 'use client'
 
 import { type ComponentProps, type ReactNode, useId } from 'react'
-import { Controller, get, useFormContext, useFormState } from 'react-hook-form'
+import { Controller, get, useFormState } from 'react-hook-form'
 import { cn } from '@/lib/utils'
 import { Checkbox } from './checkbox'
 import { DateInput } from './date-input'
@@ -79,7 +79,6 @@ export function SelectField({
 }
 
 export function CheckboxField({ name, label, description, className }: Omit<FieldProps, 'optional'>) {
-  const { control } = useFormContext()
   const { errors } = useFormState({ name })
   const id = useId()
   const message = messageOf(get(errors, name))
@@ -87,7 +86,6 @@ export function CheckboxField({ name, label, description, className }: Omit<Fiel
   return (
     <div data-slot="form-field" className={cn('flex gap-3', className)}>
       <Controller
-        control={control}
         name={name}
         render={({ field: { value, onChange, ...field } }) => (
           <Checkbox

@@ -1,8 +1,8 @@
 'use client'
 
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { ConfirmDialog, type ConfirmDialogProps } from './confirm-dialog'
-import { Label } from './label'
+import { Labelled } from './labelled'
 import { Textarea } from './textarea'
 
 interface ReasonDialogProps extends Omit<ConfirmDialogProps, 'onConfirm'> {
@@ -25,7 +25,6 @@ export function ReasonDialog({
   children,
   ...dialog
 }: ReasonDialogProps) {
-  const id = useId()
   const [reason, setReason] = useState('')
   return (
     <ConfirmDialog
@@ -37,18 +36,19 @@ export function ReasonDialog({
     >
       <div className="grid gap-4">
         {children}
-        <div className="grid gap-1.5">
-          <Label htmlFor={id}>{label}</Label>
-          <Textarea
-            id={id}
-            rows={4}
-            minLength={minLength}
-            maxLength={maxLength}
-            required={!optional}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </div>
+        <Labelled label={label}>
+          {(id) => (
+            <Textarea
+              id={id}
+              rows={4}
+              minLength={minLength}
+              maxLength={maxLength}
+              required={!optional}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
+        </Labelled>
       </div>
     </ConfirmDialog>
   )

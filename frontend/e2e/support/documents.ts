@@ -6,15 +6,17 @@ export interface Watch {
   violations: string[]
   /** Scripts that did run: each of the payloads calls `alert`. */
   dialogs: string[]
+  /** What broke in our own scripts. */
+  errors: string[]
 }
 
 interface Reported {
   reported: (what: string) => void
 }
 
-/** Listens, from before the first script of every page on, for what the policy stops and for dialogs. */
+/** Listens, from before the first script of every page on, for what the policy stops, for dialogs and for errors. */
 export async function watch(page: Page): Promise<Watch> {
-  const seen: Watch = { violations: [], dialogs: [] }
+  const seen: Watch = { violations: [], dialogs: [], errors: [] }
   await page.exposeFunction('reported', (what: string) => void seen.violations.push(what))
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
@@ -24,6 +26,7 @@ export async function watch(page: Page): Promise<Watch> {
       )
     })
   })
+  page.on('pageerror', (error) => void seen.errors.push(String(error)))
   page.on('dialog', (dialog) => {
     seen.dialogs.push(dialog.message())
     void dialog.dismiss()

@@ -63,17 +63,28 @@ async function changed(client: QueryClient, appointment: Appointment) {
   ])
 }
 
-export function useBookAppointment() {
+type Booking = z.input<typeof BookAppointment>
+
+/** Whoever is refused a time looks at those that are left. */
+const book = (client: QueryClient) => (body: Booking, idempotencyKey: string) =>
+  call(endpoints.appointments.book, { body, idempotencyKey }).catch((problem: unknown) => {
+    void client.invalidateQueries({ queryKey: ['doctors', 'slots'] })
+    throw problem
+  })
+
+export const useBookAppointment = () => useIdempotentMutation(book(useQueryClient()), changed)
+
+/**
+ * Books for somebody who is there, and checks in. Should the second be refused, that is told, and the visit is answered as it
+ * is: booked, among the expected.
+ */
+export function useReceiveWalkIn() {
   const client = useQueryClient()
-  const mutation = useIdempotentMutation(
-    (body: z.input<typeof BookAppointment>, idempotencyKey) =>
-      call(endpoints.appointments.book, { body, idempotencyKey }).catch((problem: unknown) => {
-        void client.invalidateQueries({ queryKey: ['doctors', 'slots'] })
-        throw problem
-      }),
-    changed,
-  )
-  return mutation
+  const checkIn = useMutation({ mutationFn: sendCheckIn })
+  return useIdempotentMutation(async (body: Booking, idempotencyKey) => {
+    const visit = await book(client)(body, idempotencyKey)
+    return checkIn.mutateAsync(visit.id).catch(() => visit)
+  }, changed)
 }
 
 export function useUpdateAppointment(id: string) {
@@ -113,7 +124,9 @@ function useTransition(send: (id: string) => Promise<Appointment>) {
   })
 }
 
-export const useCheckIn = () => useTransition((id) => call(endpoints.appointments.checkIn, { params: { id } }))
+const sendCheckIn = (id: string) => call(endpoints.appointments.checkIn, { params: { id } })
+
+export const useCheckIn = () => useTransition(sendCheckIn)
 export const useCompleteVisit = () => useTransition((id) => call(endpoints.appointments.complete, { params: { id } }))
 export const useMarkNoShow = () => useTransition((id) => call(endpoints.appointments.noShow, { params: { id } }))
 

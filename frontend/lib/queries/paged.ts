@@ -1,5 +1,10 @@
 import type { EndpointSpec, QueryInput, ReplyOf } from '@hms/contract/endpoint'
-import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  useInfiniteQuery,
+  type UseInfiniteQueryResult,
+} from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../api.ts'
 import type { Endpoint } from '../endpoints.ts'
@@ -41,13 +46,9 @@ export interface ListState<T> {
   loadMore: () => unknown
 }
 
-/** Reads a list made by `pagedOptions`, its pages joined. Hand the result to `DataTable`. */
-export function useList<T>(
-  options: ReturnType<typeof pagedOptions<EndpointSpec>> | object,
-  { enabled = true }: { enabled?: boolean } = {},
-): ListState<T> {
-  const query = useInfiniteQuery({ ...(options as ReturnType<typeof pagedOptions<EndpointSpec>>), enabled })
-  const items = useMemo(() => (query.data?.pages ?? []).flatMap((page) => page.items as T[]), [query.data])
+/** The pages of an infinite query, joined. */
+export function useListState<T>(query: UseInfiniteQueryResult<InfiniteData<{ items: T[] }>>): ListState<T> {
+  const items = useMemo(() => (query.data?.pages ?? []).flatMap((page) => page.items), [query.data])
   return {
     items,
     isPending: query.isPending,
@@ -58,4 +59,13 @@ export function useList<T>(
     isLoadingMore: query.isFetchingNextPage,
     loadMore: query.fetchNextPage,
   }
+}
+
+/** Reads a list made by `pagedOptions`, its pages joined. Hand the result to `DataTable`. */
+export function useList<T>(
+  options: ReturnType<typeof pagedOptions<EndpointSpec>> | object,
+  { enabled = true }: { enabled?: boolean } = {},
+): ListState<T> {
+  const query = useInfiniteQuery({ ...(options as ReturnType<typeof pagedOptions<EndpointSpec>>), enabled })
+  return useListState(query as UseInfiniteQueryResult<InfiniteData<Page<T>>>)
 }

@@ -7,9 +7,8 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useMemo } from 'react'
 import { call, endpoints } from '../api.ts'
-import { type ListState, pagedOptions, useList } from './paged.ts'
+import { pagedOptions, useList, useListState } from './paged.ts'
 
 export type AccessLogFilter = Partial<Omit<AccessLogQuery, 'cursor'>>
 
@@ -49,17 +48,7 @@ export const privacyQueries = {
 /** A patient's access log, and everybody who is in it. */
 export function useAccessLog(patientId: string, filter: AccessLogFilter) {
   const query = useInfiniteQuery(privacyQueries.log(patientId, filter))
-  const items = useMemo(() => (query.data?.pages ?? []).flatMap((page) => page.items), [query.data])
-  const list: ListState<AccessLogEntry> = {
-    items,
-    isPending: query.isPending,
-    isFetching: query.isFetching,
-    error: query.error,
-    refetch: query.refetch,
-    hasMore: query.hasNextPage,
-    isLoadingMore: query.isFetchingNextPage,
-    loadMore: query.fetchNextPage,
-  }
+  const list = useListState<AccessLogEntry>(query)
   return { list, people: query.data?.pages[0]?.people ?? [] }
 }
 

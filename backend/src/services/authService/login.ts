@@ -9,6 +9,7 @@ import { Problem, type SignInChallenge } from '../../utils/problem.ts'
 import { audit, type Deed } from '../auditService.ts'
 import { CHALLENGE_SECONDS, challengeFor } from '../factorService/challenges.ts'
 import { factorsOf } from '../factorService/overview.ts'
+import { recordFailure, type SigningIn } from './failure.ts'
 import { refuseWhile, signInGuard } from './limits.ts'
 import { formerOf, type Opened, openSession } from './session.ts'
 
@@ -30,7 +31,7 @@ export async function login(ctx: Context, { email, password }: Login, presented:
   if (opened) return opened
   const wait = await guard.count()
   refuseWhile(await noted(ctx, account, wait))
-  await recordFailure(ctx, account, 'failed', reasonOf(account, right))
+  await recordFailure(ctx, signIn, account?.id ?? null, 'failed', reasonOf(account, right))
   throw new Problem('invalid-credentials')
 }
 
@@ -82,7 +83,7 @@ export async function askForFactor(
   return { challenge, factors, expiresIn: CHALLENGE_SECONDS }
 }
 
-const signIn = { action: 'E', operation: 'auth.login', resourceType: 'Person' } as const
+const signIn: SigningIn = { action: 'E', operation: 'auth.login', resourceType: 'Person' }
 
 function reasonOf(account: User.Account | null, right: boolean): string {
   if (!account) return 'unknown-account'
@@ -91,24 +92,6 @@ function reasonOf(account: User.Account | null, right: boolean): string {
 
 /** Records that a try was refused unheard, when there is something to wait for; hands the seconds on. */
 async function noted(ctx: Context, account: User.Account | null, wait: number): Promise<number> {
-  if (wait > 0) await recordFailure(ctx, account, 'refused', 'too-many-requests')
+  if (wait > 0) await recordFailure(ctx, signIn, account?.id ?? null, 'refused', 'too-many-requests')
   return wait
-}
-
-/** In a transaction of its own, so that the row stays although the request fails. */
-function recordFailure(
-  ctx: Context,
-  account: User.Account | null,
-  outcome: 'failed' | 'refused',
-  reason: string,
-): Promise<void> {
-  return db.write(authIdentity, (tx) =>
-    audit(tx, ctx, {
-      ...signIn,
-      outcome,
-      reason,
-      resource: account && { id: account.id },
-      actorId: account?.id ?? null,
-    }),
-  )
 }

@@ -11,10 +11,11 @@ import { audit } from '../auditService.ts'
 import { challengeFor, openChallenge, useChallenge } from '../factorService/challenges.ts'
 import { passkeyOf, requestFor } from '../factorService/passkeys.ts'
 import { verifyFactor } from '../factorService/verify.ts'
+import { recordFailure, type SigningIn } from './failure.ts'
 import { challengeGuard, factorGuard, refuseWhile } from './limits.ts'
 import { formerOf, type Opened, type Opening, openSession } from './session.ts'
 
-const verifying = { action: 'E', operation: 'auth.login-verify', resourceType: 'Person' } as const
+const verifying: SigningIn = { action: 'E', operation: 'auth.login-verify', resourceType: 'Person' }
 
 /**
  * Completes the sign-in that a challenge stands for, with one factor of the person; or, for a challenge without a password
@@ -30,10 +31,10 @@ export async function verifyLogin(
   const { what, userId } = await whose(ctx, challenge, proof)
   const guard = userId ? factorGuard(ctx, userId, knownDevice(presented.device, userId)) : challengeGuard(ctx)
   const wait = await guard.count()
-  if (wait > 0) await recordFailure(ctx, userId, 'refused', 'too-many-requests')
+  if (wait > 0) await recordFailure(ctx, verifying, userId, 'refused', 'too-many-requests')
   refuseWhile(wait)
   if (!what) {
-    await recordFailure(ctx, null, 'failed', 'unknown-challenge')
+    await recordFailure(ctx, verifying, null, 'failed', 'unknown-challenge')
     throw new Problem('sign-in-expired')
   }
   const alone = what.purpose === 'passkey-sign-in'
@@ -41,7 +42,7 @@ export async function verifyLogin(
   const opened =
     userId && (!alone || proof.passkey) ? await open(ctx, userId, { challenge, proof, alone }, opening) : null
   if (!opened) {
-    await recordFailure(ctx, userId, 'failed', 'wrong-factor')
+    await recordFailure(ctx, verifying, userId, 'failed', 'wrong-factor')
     throw new Problem('invalid-factor')
   }
   await guard.giveBack()
@@ -94,18 +95,6 @@ function open(
 function unopened(tx: WriteTx): null {
   tx.withoutAudit('the failure leaves the row')
   return null
-}
-
-/** In a transaction of its own, so that the row stays although the request fails. */
-function recordFailure(
-  ctx: Context,
-  userId: string | null,
-  outcome: 'failed' | 'refused',
-  reason: string,
-): Promise<void> {
-  return db.write(authIdentity, (tx) =>
-    audit(tx, ctx, { ...verifying, outcome, reason, resource: userId ? { id: userId } : null, actorId: userId }),
-  )
 }
 
 /**

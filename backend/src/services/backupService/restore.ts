@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import type { KeyRing } from '../../config/keys.ts'
 import { knownMigrations } from '../../config/migrationFiles.ts'
-import { majorOf } from '../../config/serverRelease.ts'
-import type { Catalogue } from '../../models/Catalogue.ts'
 import * as ErasureRegister from '../../models/ErasureRegister.ts'
 import { Restoration } from '../../models/Restoration.ts'
 import { inspectTarget } from '../../models/RestoreTarget.ts'
 import { BackupError } from './backupError.ts'
+import { compareCatalogues, compareCounts } from './compareRestored.ts'
 import { type ErasedEntry, readRegister } from './erasures.ts'
 import type { Manifest, Part } from './manifest.ts'
 import { type OpenSet, openSet } from './openSet.ts'
@@ -213,49 +212,4 @@ async function openSamples(restoration: Restoration): Promise<number> {
   } catch {
     throw new BackupError('Sealed fields do not open: HMS_KEYS is not the key ring of this hospital, or not all of it')
   }
-}
-
-async function compareCounts(restoration: Restoration, parts: readonly Part[]): Promise<void> {
-  const wrong: string[] = []
-  for (const part of parts) {
-    const count = await restoration.count(part)
-    if (count !== part.rows) wrong.push(`${part.schema}.${part.table}: ${count} rows instead of ${part.rows}`)
-  }
-  if (wrong.length > 0) throw new BackupError('Not all rows arrived', wrong)
-}
-
-/** Constraints from PostgreSQL 18 on, before it only a property of the column, which the columns tell anyway. */
-const NOT_NULL = /: NOT NULL \S+$/
-
-/** What is here and was not there begins with +, what was there and is not here with -. */
-export function differencesOf(before: Catalogue, after: Catalogue): string[] {
-  const linesOf = (catalogue: Catalogue, kind: string) =>
-    new Set(catalogue[kind]?.filter((line) => kind !== 'constraints' || !NOT_NULL.test(line)))
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((kind) => {
-    const [was, is] = [linesOf(before, kind), linesOf(after, kind)]
-    return [
-      ...[...was].filter((line) => !is.has(line)).map((line) => `- ${kind}: ${line}`),
-      ...[...is].filter((line) => !was.has(line)).map((line) => `+ ${kind}: ${line}`),
-    ]
-  })
-}
-
-/** The server's roles are its own: how they differ is told. Everything else has to be as it was, on whatever release. */
-async function compareCatalogues(restoration: Restoration, manifest: Manifest, accept: boolean): Promise<string[]> {
-  const now = await restoration.catalogue()
-  const free = (now.roles ?? []).filter((line) => /^hms_app: .*\b(superuser|bypassrls)\b/.test(line))
-  if (free.length > 0) throw new BackupError('The role hms_app is above row-level security here', free)
-  const differences = differencesOf(manifest.catalogue, now)
-  const ours = differences.filter((line) => !/^[+-] roles: /.test(line))
-  if (ours.length > 0 && !accept) {
-    const [there, here] = [manifest.serverNumber, await restoration.serverNumber()].map(majorOf)
-    throw new BackupError('The restored database would not be the one that was backed up', [
-      ...ours,
-      ...(there === here
-        ? []
-        : [`It was made on PostgreSQL ${there}; ${here} may put the same things in other words.`]),
-      'If you have looked at each and it may be so: add --accept-differences.',
-    ])
-  }
-  return differences
 }
