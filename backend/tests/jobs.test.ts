@@ -130,6 +130,24 @@ describe('the work of the night', () => {
     await clear()
   })
 
+  it('verifies the whole log once a day, however often a process starts', async () => {
+    const asked = async (iso: string) => {
+      await look(`DELETE FROM graphile_worker._private_jobs`)
+      await askForNightWork(systemContext(`job-${randomUUID()}`, Temporal.Instant.from(iso)), null)
+      return (await look(`SELECT FROM graphile_worker.jobs WHERE key = 'verify-audit-all'`)).length
+    }
+    expect(await asked('2094-06-10T12:00:00Z')).toBe(1)
+    await look(
+      `INSERT INTO audit_verifications (id, started_at, finished_at, scope, from_ordinal, to_ordinal, outcome)
+       VALUES ($1, '2094-06-10T09:00:00Z', '2094-06-10T09:01:00Z', 'all', 1, 1, 'passed')`,
+      [randomUUID()],
+    )
+    expect(await asked('2094-06-10T12:00:00Z')).toBe(0)
+    expect(await asked('2094-06-11T12:00:00Z')).toBe(1)
+    await look(`DELETE FROM audit_verifications WHERE started_at > '2094-01-01'`)
+    await look(`DELETE FROM graphile_worker._private_jobs`)
+  })
+
   it('is done when a worker starts: a bill that became overdue meanwhile is marked, and its patient told', async () => {
     const who = await aPatient()
     const id = await anOpenBill(who.patientId, '2020-01-31')

@@ -32,6 +32,14 @@ export function last(tx: ReadTx | WriteTx): Promise<VerificationRow | null> {
   return tx.one<VerificationRow>(`SELECT ${columns} FROM audit_verifications ORDER BY finished_at DESC LIMIT 1`)
 }
 
+/** When all of the log began to be verified last. */
+export async function lastWholeBegan(tx: ReadTx | WriteTx): Promise<Date | null> {
+  const row = await tx.one<{ startedAt: Date }>(
+    `SELECT started_at AS "startedAt" FROM audit_verifications WHERE scope = 'all' ORDER BY finished_at DESC LIMIT 1`,
+  )
+  return row?.startedAt ?? null
+}
+
 /**
  * The newest one that found something, unless a later one has looked at the same place and found nothing: what was found
  * is not forgotten because a later look was elsewhere.

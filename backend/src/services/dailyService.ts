@@ -1,7 +1,9 @@
 import { db } from '../config/database.ts'
+import * as AuditVerification from '../models/AuditVerification.ts'
 import * as Job from '../models/Job.ts'
 import * as Settings from '../models/Settings.ts'
 import type { Context } from '../utils/context.ts'
+import { toInstant } from '../utils/time.ts'
 
 /** When the hospital's night is quietest; what is done then may run twice without harm. */
 const DAY_CHANGES_AT = '02:10'
@@ -19,7 +21,8 @@ export function workingDay(now: Temporal.Instant, timeZone: string): string {
 
 /**
  * Asks for the night's work when a new day has begun in the hospital's zone. Looking often and asking once a day needs no
- * timetable of the zone's clock changes, and a process that was off at night catches up when it starts.
+ * timetable of the zone's clock changes, and a process that was off at night catches up when it starts. The whole log is long:
+ * it is verified once a day, however often a process starts.
  *
  * @param lastDone the day for which it was asked last, by this process
  * @returns the day for which it is asked now
@@ -31,7 +34,10 @@ export function askForNightWork(ctx: Context, lastDone: string | null): Promise<
     const day = workingDay(ctx.now, timeZone)
     if (day === lastDone) return day
     const jobs: Job.NewJob[] = NIGHT_WORK.map((task) => ({ task, payload: {}, jobKey: task }))
-    await Job.enqueueAll(tx, [...jobs, { task: 'verify-audit', payload: { scope: 'all' }, jobKey: 'verify-audit-all' }])
+    const verified = await AuditVerification.lastWholeBegan(tx)
+    if (!verified || workingDay(toInstant(verified), timeZone) !== day)
+      jobs.push({ task: 'verify-audit', payload: { scope: 'all' }, jobKey: 'verify-audit-all' })
+    await Job.enqueueAll(tx, jobs)
     return day
   })
 }
