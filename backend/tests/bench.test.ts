@@ -24,6 +24,7 @@ import {
   replaceSection,
   table,
 } from '../bench/report.ts'
+import { databaseMemory } from '../../scripts/lib/databaseMemory.mjs'
 import { searchText } from '../src/utils/searchText.ts'
 
 const side = (perSecond: number) => ({ ...summarize([1, 2, 3], 0, 3 / perSecond), cpu: 500, databaseCpu: null })
@@ -33,6 +34,14 @@ const deed = (name: string, ours: number, floor: number | null): DeedResult => (
   api: side(ours),
   floor: floor === null ? null : side(floor),
   raw: null,
+})
+
+it.each([
+  ['512 MB', 2 ** 29, '128MB'],
+  ['8 GB', 2 ** 33, '1024MB'],
+  ['1 TB', 2 ** 40, '8192MB'],
+])('the embedded database keeps pages in an eighth of %s, within bounds', (_size, bytes, pages) => {
+  expect(databaseMemory(bytes)).toEqual({ shared_buffers: pages })
 })
 
 describe('the figures of a measurement', () => {

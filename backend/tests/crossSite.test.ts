@@ -38,6 +38,7 @@ describe('a browser that sends cookies from a page that is not ours', () => {
       { 'Sec-Fetch-Site': 'same-site', ...own },
       { Origin: 'https://evil.example' },
       { Origin: 'null' },
+      { Origin: 'https://evil.example', [OWN_PAGES_HEADER]: '' },
       { Referer: 'http://localhost:4999/' },
     ]
     for (const sign of signs) {

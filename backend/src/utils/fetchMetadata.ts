@@ -12,4 +12,4 @@ export const isBrowser = (req: Request): boolean =>
   ['sec-fetch-site', 'origin', 'referer'].some((name) => req.get(name) !== undefined)
 
 /** Whether one of our own pages asks, in a browser: they say so, and programs need not. */
-export const isOwnPage = (req: Request): boolean => isBrowser(req) && req.get(OWN_PAGES_HEADER) !== undefined
+export const isOwnPage = (req: Request): boolean => isBrowser(req) && Boolean(req.get(OWN_PAGES_HEADER))
