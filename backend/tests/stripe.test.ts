@@ -14,7 +14,7 @@ const standIn = await vi.hoisted(async () => {
 })
 
 import { reconcilePayments } from '../src/services/billingService/index.ts'
-import { smallestUnits } from '../src/services/paymentProvider/stripe.ts'
+import { smallestUnits } from '../src/services/paymentProvider/smallestUnits.ts'
 import { app, call } from './support/call.ts'
 import { aBill, auditRows, storedBill } from './support/money.ts'
 import { look } from './support/observer.ts'

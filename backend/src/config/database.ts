@@ -3,10 +3,11 @@ import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 import type { Identity, UserIdentity } from '../utils/context.ts'
 import { Problem } from '../utils/problem.ts'
+import { currentClient } from './currentClient.ts'
 import { databaseObserver } from './databaseObserver.ts'
 import { isConnectionLost, isRetryable, translateDatabaseError } from './databaseErrors.ts'
 import { createPool, REQUEST_PATIENCE_MS, SYSTEM_PATIENCE_MS } from './pool.ts'
-import { currentClient, type ReadPrisma, type WritePrisma } from './prismaBridge.ts'
+import type { ReadPrisma, WritePrisma } from './prismaBridge.ts'
 import { openReplica } from './replica.ts'
 import { env } from './runtime.ts'
 import { UnitOfWork } from './unitOfWork.ts'
@@ -25,7 +26,8 @@ type Row = Record<string, unknown>
 /** A transaction that reads. The database lets it add audit rows and change nothing. */
 export interface ReadTx {
   readonly actor: Actor
-  readonly prisma: ReadPrisma
+  /** Prisma on this transaction's connection; loaded when it is first asked for. */
+  prisma(): Promise<ReadPrisma>
   /** Runs a prepared statement. `text` has to be one of few: each is prepared once per connection. */
   many<T extends object = Row>(text: string, values?: readonly unknown[]): Promise<T[]>
   /** The first row, or null. */
@@ -47,7 +49,7 @@ export interface ReadTx {
 
 /** A transaction that may change things. */
 export interface WriteTx extends Omit<ReadTx, 'prisma'> {
-  readonly prisma: WritePrisma
+  prisma(): Promise<WritePrisma>
   readonly writing: true
   /** Runs a prepared statement and tells how many rows it touched. */
   run(text: string, values?: readonly unknown[]): Promise<number>

@@ -1,11 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
+import { currentClient } from './currentClient.ts'
 import { databaseObserver } from './databaseObserver.ts'
-
-/** The connection of the unit of work that the present call belongs to. */
-export const currentClient = new AsyncLocalStorage<pg.PoolClient>()
 
 function boundClient(): pg.PoolClient {
   const client = currentClient.getStore()

@@ -3,7 +3,6 @@ import type pg from 'pg'
 import { databaseCode } from './databaseErrors.ts'
 import { databaseObserver } from './databaseObserver.ts'
 import type { Actor, WriteTx } from './database.ts'
-import { prisma } from './prismaBridge.ts'
 import { env } from './runtime.ts'
 
 const statementNames = new Map<string, string>()
@@ -26,7 +25,6 @@ export class UnitOfWork implements Omit<WriteTx, 'prisma'> {
   readonly writing = true
   /** Begins the transaction; null where it has begun already. */
   readonly opening: string | null = 'BEGIN'
-  readonly prisma = prisma as never
   accounted = false
   readonly patientIds = new Set<string>()
   /** The commit is on its way: whether it happens is known only from its answer. */
@@ -41,6 +39,11 @@ export class UnitOfWork implements Omit<WriteTx, 'prisma'> {
 
   constructor(client: pg.PoolClient) {
     this.#client = client
+  }
+
+  /** Loaded when a deed asks for it, which few do: Prisma's compiler of queries takes tens of megabytes. */
+  async prisma(): Promise<never> {
+    return (await import('./prismaBridge.ts')).prisma as never
   }
 
   async many<T extends object>(text: string, values: readonly unknown[] = []): Promise<T[]> {

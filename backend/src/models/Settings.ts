@@ -28,8 +28,8 @@ export async function get(tx: ReadTx | WriteTx): Promise<Settings> {
   return settings
 }
 
-export function update(tx: WriteTx, changes: Partial<Settings>): Promise<Settings> {
-  return tx.prisma.hospitalSettings.update({ where: { id: 1 }, data: changes, select: columns })
+export async function update(tx: WriteTx, changes: Partial<Settings>): Promise<Settings> {
+  return (await tx.prisma()).hospitalSettings.update({ where: { id: 1 }, data: changes, select: columns })
 }
 
 /** What guards the hospital's accounts. */

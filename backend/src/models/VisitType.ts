@@ -23,12 +23,12 @@ const columns = {
   active: true,
 } as const
 
-export function list(tx: ReadTx | WriteTx): Promise<VisitType[]> {
-  return tx.prisma.visitType.findMany({ select: columns, orderBy: { name: 'asc' } })
+export async function list(tx: ReadTx | WriteTx): Promise<VisitType[]> {
+  return (await tx.prisma()).visitType.findMany({ select: columns, orderBy: { name: 'asc' } })
 }
 
-export function find(tx: ReadTx | WriteTx, id: string): Promise<VisitType | null> {
-  return tx.prisma.visitType.findFirst({ where: { id }, select: columns })
+export async function find(tx: ReadTx | WriteTx, id: string): Promise<VisitType | null> {
+  return (await tx.prisma()).visitType.findFirst({ where: { id }, select: columns })
 }
 
 /** The kind that comes closest to a length, of those on offer at a price; of two the cheaper one. */
@@ -41,10 +41,10 @@ export function closestTo(tx: ReadTx | WriteTx, minutes: number): Promise<VisitT
   )
 }
 
-export function insert(tx: WriteTx, fields: VisitTypeFields): Promise<VisitType> {
-  return tx.prisma.visitType.create({ data: fields, select: columns })
+export async function insert(tx: WriteTx, fields: VisitTypeFields): Promise<VisitType> {
+  return (await tx.prisma()).visitType.create({ data: fields, select: columns })
 }
 
-export function update(tx: WriteTx, id: string, changes: Partial<VisitTypeFields>): Promise<VisitType> {
-  return tx.prisma.visitType.update({ where: { id }, data: changes, select: columns })
+export async function update(tx: WriteTx, id: string, changes: Partial<VisitTypeFields>): Promise<VisitType> {
+  return (await tx.prisma()).visitType.update({ where: { id }, data: changes, select: columns })
 }

@@ -41,8 +41,9 @@ const troubles: Record<string, (word: string) => unknown> = {
     }),
   cast: (word) =>
     write((tx) => tx.many('SELECT count(*) FROM users WHERE email = $1 AND $2::text::int > 0', [word, word])),
-  prisma: (word) => write((tx) => tx.prisma.patient.findMany({ where: { [word]: word } as object })),
-  'prisma-value': (word) => write((tx) => tx.prisma.user.create({ data: { email: word, role: word } as never })),
+  prisma: (word) => write(async (tx) => (await tx.prisma()).patient.findMany({ where: { [word]: word } as object })),
+  'prisma-value': (word) =>
+    write(async (tx) => (await tx.prisma()).user.create({ data: { email: word, role: word } as never })),
   zod: (word) => z.strictObject({ name: z.literal('x') }).parse({ name: word, [word]: word }),
   json: (word) => JSON.parse(`{"name": ${word}`),
   frames: (word) => {
@@ -61,7 +62,7 @@ const troubles: Record<string, (word: string) => unknown> = {
     throw { message: word, status: 500, body: word }
   },
   slow: (word) => write((tx) => tx.many('SELECT pg_sleep(0.12), $1::text AS given', [word])),
-  'slow-prisma': (word) => write((tx) => tx.prisma.user.findMany({ where: { email: word } })),
+  'slow-prisma': (word) => write(async (tx) => (await tx.prisma()).user.findMany({ where: { email: word } })),
   'left-alone': (word) => {
     void Promise.reject(new Error(word))
     return 'left alone'

@@ -7,7 +7,7 @@ import { newId } from '../../utils/id.ts'
 import { audit } from '../auditService.ts'
 import { postToAdministrators } from '../messageService/post.ts'
 import { BackupError } from './backupError.ts'
-import { type BackupPlan, createBackup, type MadeBackup } from './create.ts'
+import type { BackupPlan, MadeBackup } from './create.ts'
 
 type SystemContext = Context<AppIdentity>
 
@@ -18,6 +18,8 @@ type SystemContext = Context<AppIdentity>
 export async function backUp(ctx: SystemContext, plan: BackupPlan, keys: KeyRing): Promise<MadeBackup> {
   const startedAt = ctx.now.toString()
   try {
+    // What seals a set is loaded with the first one.
+    const { createBackup } = await import('./create.ts')
     const made = await createBackup(plan, keys, ctx.now)
     await keep(ctx, { name: made.name, startedAt, failure: null, bytes: made.bytes, rows: made.rows })
     return made

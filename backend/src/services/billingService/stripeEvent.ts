@@ -3,7 +3,8 @@ import * as Payment from '../../models/Payment.ts'
 import { type Context, systemIdentity } from '../../utils/context.ts'
 import { Problem } from '../../utils/problem.ts'
 import { stripe } from '../paymentProvider/index.ts'
-import { smallestUnits, type StripeNews } from '../paymentProvider/stripe.ts'
+import { smallestUnits } from '../paymentProvider/smallestUnits.ts'
+import type { StripeNews } from '../paymentProvider/stripe.ts'
 import { settle } from './settle.ts'
 
 /**

@@ -1,6 +1,7 @@
 import Stripe from 'stripe'
 import type { Env } from '../../config/env.ts'
 import type { Charge, Outcome, PaymentProvider } from './provider.ts'
+import { smallestUnits } from './smallestUnits.ts'
 
 type Config = NonNullable<Env['stripe']>
 type Session = Stripe.Checkout.Session
@@ -20,23 +21,6 @@ export interface StripeProvider extends PaymentProvider {
    * @throws Stripe.errors.StripeSignatureVerificationError when Stripe has not signed it, or long ago.
    */
   readEvent(payload: Buffer, signature: string): StripeNews | null
-}
-
-// https://docs.stripe.com/currencies: amounts are integers in the smallest unit; these have none below the major one …
-const ZERO_DECIMAL = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' ')
-// … and these have a thousand.
-const THREE_DECIMAL = 'BHD JOD KWD OMR TND'.split(' ')
-
-/**
- * A decimal string with two places as Stripe's integer.
- * @throws RangeError for parts of a unit that the currency does not have.
- */
-export function smallestUnits(amount: string, currency: string): number {
-  const hundredths = Number(amount.replace('.', ''))
-  if (THREE_DECIMAL.includes(currency)) return hundredths * 10
-  if (!ZERO_DECIMAL.includes(currency)) return hundredths
-  if (hundredths % 100 !== 0) throw new RangeError(`${currency} has no smaller unit`)
-  return hundredths / 100
 }
 
 function client({ secretKey, apiBase }: Config): Stripe {
