@@ -6,7 +6,7 @@ import { databaseMemory } from './databaseMemory.mjs'
 import { migrateAll } from './migrations.mjs'
 import { inRoot } from './paths.mjs'
 import { startCluster, stopCluster } from './postgres.mjs'
-import { createDatabase, prepareRoles, urlOf } from './roles.mjs'
+import { appUrlOf, createDatabase, prepareRoles, urlOf } from './roles.mjs'
 import { connect } from './sql.mjs'
 import { Failure, say, step } from './ui.mjs'
 
@@ -42,11 +42,10 @@ export class BenchDatabases {
       await this.#restart(databaseMemory())
     }
     this.#made.add(name)
-    const url = (role) => urlOf(this.#cluster, role, name)
     return {
       name,
-      appUrl: url('hms_app'),
-      adminUrl: url('postgres'),
+      appUrl: appUrlOf(this.#cluster, name),
+      adminUrl: urlOf(this.#cluster, 'postgres', name),
       keys: this.#cluster.secrets.HMS_KEYS,
       pgdata: this.#cluster.pgdata,
     }

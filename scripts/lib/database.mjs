@@ -8,7 +8,7 @@ import { dataDir, inRoot } from './paths.mjs'
 import { startCluster } from './postgres.mjs'
 import { writeJson } from './processes.mjs'
 import { checkRemote, connectTo } from './remote.mjs'
-import { DATABASE, prepareDatabase, urlOf } from './roles.mjs'
+import { appUrlOf, DATABASE, prepareDatabase, urlOf } from './roles.mjs'
 import { connect } from './sql.mjs'
 import { say, step, yellow } from './ui.mjs'
 
@@ -52,7 +52,7 @@ async function openEmbedded(migrate) {
 /** What the back end has to know to work on the embedded server. */
 export function embeddedEnv(cluster, database = DATABASE) {
   return {
-    DATABASE_URL: urlOf(cluster, 'hms_app', database),
+    DATABASE_URL: appUrlOf(cluster, database),
     DATABASE_OWNER_URL: urlOf(cluster, 'hms_owner', database),
     DATABASE_BACKUP_URL: urlOf(cluster, 'hms_backup', database),
     HMS_KEYS: process.env.HMS_KEYS || cluster.secrets.HMS_KEYS,

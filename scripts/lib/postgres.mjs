@@ -1,4 +1,4 @@
-/** The PostgreSQL server that comes along as an npm package: one cluster in one folder, loopback only. */
+/** The PostgreSQL server that comes along as an npm package: one cluster in one folder, for this machine only. */
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import * as fs from 'node:fs'
@@ -15,7 +15,6 @@ const windows = process.platform === 'win32'
 /** Nothing that a statement was called with may reach a log: parameters are patients' data and keys. */
 const ALWAYS = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   password_encryption: 'scram-sha-256',
   log_parameter_max_length: '0',
   log_parameter_max_length_on_error: '0',
@@ -44,7 +43,9 @@ export async function startCluster({ dataDir, settings = {}, onCreate = () => {}
   const stateFile = join(dataDir, 'postgres.json')
   const port = await freePort(readJson(stateFile)?.port)
   writeJson(stateFile, { port, pgdata: home.pgdata })
-  const flags = Object.entries({ ...ALWAYS, ...settings, port: String(port) }).flatMap(([k, v]) => ['-c', `${k}=${v}`])
+  const socket = makeSocketFolder(home.pgdata, port, user)
+  const own = { unix_socket_directories: socket ?? '', port: String(port) }
+  const flags = Object.entries({ ...ALWAYS, ...settings, ...own }).flatMap(([k, v]) => ['-c', `${k}=${v}`])
   const logFile = join(dataDir, 'logs', 'postgres.log')
   const server = await launch(home, user, flags, logFile)
   let stopping = false
@@ -53,7 +54,24 @@ export async function startCluster({ dataDir, settings = {}, onCreate = () => {}
     server.once('exit', (...how) => stopping || report(...how))
   })
   const stop = () => ((stopping = true), stopCluster(home.pgdata))
-  return { port, secrets, pgdata: home.pgdata, ended, stop, kill: () => killCluster(home.pgdata) }
+  return { port, socket, secrets, pgdata: home.pgdata, ended, stop, kill: () => killCluster(home.pgdata) }
+}
+
+/** The longest path of a socket that every system takes (104 bytes on macOS, 108 on Linux, each with a zero at its end). */
+const SOCKET_PATH_BYTES = 103
+
+/**
+ * A folder for the server's socket that nobody else may enter, with nothing in it; null where there can be none. Whoever
+ * comes in by it needs a password all the same.
+ */
+function makeSocketFolder(pgdata, port, user) {
+  const folder = join(dirname(pgdata), 'socket')
+  if (windows || Buffer.byteLength(join(folder, `.s.PGSQL.${port}`)) > SOCKET_PATH_BYTES) return null
+  // A server that was killed leaves its socket behind.
+  fs.rmSync(folder, { recursive: true, force: true })
+  fs.mkdirSync(folder, { mode: 0o700 })
+  if (user) fs.chownSync(folder, user.uid, user.gid)
+  return folder
 }
 
 /** Whom the server runs as: when we are root, whoever owns the data, who must not be root. */
