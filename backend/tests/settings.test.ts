@@ -2,6 +2,9 @@ import { settingsApi } from '@hms/contract/settings'
 import { visitTypeApi } from '@hms/contract/visitTypes'
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { db, type WriteTx } from '../src/config/database.ts'
+import * as Settings from '../src/models/Settings.ts'
+import { systemIdentity } from '../src/utils/context.ts'
 import { call } from './support/call.ts'
 import { look } from './support/observer.ts'
 import { aDoctor, anAdmin, aPatient, type Person } from './support/people.ts'
@@ -50,6 +53,45 @@ describe('the settings of the hospital', () => {
     expect(reply.status).toBe(422)
     expect(reply.problem.errors?.map((error) => error.pointer).sort()).toEqual(['/colour', '/timeZone'])
   })
+})
+
+describe("what depends on the hospital's zone", () => {
+  const undone = new Error('undone')
+  /** Work of the application on the settings that nobody else sees, and of which nothing stays. */
+  const unseen = (work: (tx: WriteTx) => Promise<void>) =>
+    db
+      .write(systemIdentity, async (tx) => {
+        await work(tx)
+        throw undone
+      })
+      .catch((error: unknown) => {
+        if (error !== undone) throw error
+      })
+  const moveTo = (tx: WriteTx, zone: string) => tx.run('UPDATE hospital_settings SET time_zone = $1', [zone])
+  /** The zones that were asked with, and what came of it. */
+  async function asking(tx: WriteTx): Promise<[string[], string]> {
+    const zones: string[] = []
+    const answer = await Settings.inZone(tx, async (zone) => {
+      zones.push(zone)
+      if (zone === 'Asia/Tokyo') throw new Error('No such hour in Tokyo')
+      return `in ${zone}`
+    })
+    return [zones, answer]
+  }
+
+  it('is asked along with it, and asked again when the zone has changed in between', () =>
+    unseen(async (tx) => {
+      expect(await moveTo(tx, 'Europe/Berlin')).toBe(1)
+      await asking(tx)
+      expect(await asking(tx)).toEqual([['Europe/Berlin'], 'in Europe/Berlin'])
+      await moveTo(tx, 'Asia/Kolkata')
+      expect(await asking(tx)).toEqual([['Europe/Berlin', 'Asia/Kolkata'], 'in Asia/Kolkata'])
+      await moveTo(tx, 'Asia/Tokyo')
+      await expect(asking(tx)).rejects.toThrow('Tokyo')
+      // What fails with a zone of the past is no failure.
+      await moveTo(tx, 'Africa/Lagos')
+      expect(await asking(tx)).toEqual([['Asia/Tokyo', 'Africa/Lagos'], 'in Africa/Lagos'])
+    }))
 })
 
 describe('kinds of visit', () => {

@@ -28,6 +28,23 @@ export async function get(tx: ReadTx | WriteTx): Promise<Settings> {
   return settings
 }
 
+/** The zone when last asked for: a guess, which saves waiting for the answer before what depends on it is asked. */
+let lastZone: string | null = null
+
+/**
+ * What `ask` finds out with the hospital's zone. The two questions travel together, `ask` with the zone of the last time;
+ * where that is no longer the zone, what it found is dropped and it asks again. So it only reads.
+ */
+export async function inZone<T>(tx: ReadTx | WriteTx, ask: (timeZone: string) => Promise<T>): Promise<T> {
+  const guess = lastZone
+  const guessing = guess === null ? [] : [Promise.try(ask, guess)]
+  const [settings, [guessed]] = await Promise.all([get(tx), Promise.allSettled(guessing)])
+  lastZone = settings.timeZone
+  if (!guessed || guess !== settings.timeZone) return ask(settings.timeZone)
+  if (guessed.status === 'rejected') throw guessed.reason
+  return guessed.value
+}
+
 export async function update(tx: WriteTx, changes: Partial<Settings>): Promise<Settings> {
   return (await tx.prisma()).hospitalSettings.update({ where: { id: 1 }, data: changes, select: columns })
 }

@@ -16,23 +16,27 @@ import { toWire } from './wire.ts'
 
 const place = [z.iso.datetime().regex(/^[1-9]/), z.uuid()]
 
+function filterOf(query: AppointmentQuery, timeZone: string): Appointment.AppointmentFilter {
+  return {
+    from: query.from === undefined ? null : rangeStart(query.from, timeZone),
+    to: query.to === undefined ? null : rangeEnd(query.to, timeZone),
+    doctorId: query.doctorId ?? null,
+    patientId: query.patientId ?? null,
+    statuses: query.status ? [query.status] : appointmentStatuses,
+    order: query.order,
+  }
+}
+
 /** Appointments by time; dates are days where the hospital is. */
 export function list(
   ctx: UserContext,
   query: AppointmentQuery,
 ): Promise<{ items: WireAppointment[]; nextCursor: string | null }> {
   return db.readReplica(ctx.identity, async (tx) => {
-    const { timeZone } = await Settings.get(tx)
-    const filter = {
-      from: query.from === undefined ? null : rangeStart(query.from, timeZone),
-      to: query.to === undefined ? null : rangeEnd(query.to, timeZone),
-      doctorId: query.doctorId ?? null,
-      patientId: query.patientId ?? null,
-      statuses: query.status ? [query.status] : appointmentStatuses,
-      order: query.order,
-    }
     const after = decodeCursor(query.cursor, place)
-    const rows = await Appointment.list(tx, filter, after, query.limit + 1)
+    const rows = await Settings.inZone(tx, (timeZone) =>
+      Appointment.list(tx, filterOf(query, timeZone), after, query.limit + 1),
+    )
     const { items, nextCursor } = toPage(rows, query.limit, (row) => [row.place, row.id])
     await audit(tx, ctx, {
       action: 'R',
