@@ -1,6 +1,7 @@
 /** One transaction of the floor: prepared statements on one connection, sent without waiting where nothing depends on it. */
 import type { Socket } from 'node:net'
 import type pg from 'pg'
+import { newId } from '../../src/utils/id.ts'
 
 /** Who asks, as the access token says. */
 export interface Who {
@@ -110,7 +111,7 @@ export function audit(unit: Unit, trace: Trace): void {
     who.role,
     who.role === 'doctor' ? 'TREAT' : 'HOPERAT',
     who.sessionId,
-    crypto.randomUUID(),
+    newId(),
     trace.type,
     trace.id ?? null,
     trace.version ?? null,

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Request, RequestHandler } from 'express'
+import { newId } from '../utils/id.ts'
 import { withRequestId } from '../utils/requestScope.ts'
 
 const acceptable = /^[A-Za-z0-9._-]{1,100}$/
@@ -14,7 +14,7 @@ function addressOf({ ip, socket }: Request): string | null {
 export function requestState(clock: () => Temporal.Instant): RequestHandler {
   return (req, res, next) => {
     const given = req.get('x-request-id')
-    const requestId = given && acceptable.test(given) ? given : randomUUID()
+    const requestId = given && acceptable.test(given) ? given : newId()
     res.setHeader('X-Request-Id', requestId)
     req.hms = {
       requestId,
